@@ -1,0 +1,89 @@
+import { exec, execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { loadConnectorFactories } from '@logto/cli/lib/connector/index.js';
+import { getConnectorPackagesFromDirectory } from '@logto/cli/lib/utils.js';
+import { type CreateConnector, type SocialConnector } from '@logto/connector-kit';
+
+/** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
+
+const root = path.join(import.meta.dirname, '..');
+const { resolve } = createRequire(import.meta.url);
+
+/** A directory that goes when the process goes. */
+const createDirectory = async (prefix: string): Promise<string> => {
+  const directory = await mkdtemp(path.join(tmpdir(), prefix));
+
+  process.once('exit', () => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  return directory;
+};
+
+/** Packs the project as for publishing, which builds it, and returns the tarball's path. */
+export const packConnector = async (): Promise<string> => {
+  const directory = await createDirectory('connector-wechat-web-');
+
+  await promisify(exec)(`npm pack --pack-destination "${directory}"`, { cwd: root });
+
+  const [tarball = ''] = await readdir(directory);
+
+  return path.join(directory, tarball);
+};
+
+/**
+ * Installs the tarball into a new Logto instance that has what `logto connector add` asks for, and
+ * one package that a connector can import: the kit.
+ *
+ * @param kit under which name the kit is installed here.
+ * @returns the instance's directory.
+ */
+export const installConnector = async (
+  tarball: string,
+  kit = '@logto/connector-kit'
+): Promise<string> => {
+  const instance = await createDirectory('logto-');
+  const core = path.join(instance, 'packages/core');
+
+  await mkdir(path.join(core, 'node_modules/@logto'), { recursive: true });
+  await writeFile(path.join(core, 'package.json'), JSON.stringify({ name: '@logto/core' }));
+  await symlink(
+    path.dirname(resolve(`${kit}/package.json`)),
+    path.join(core, 'node_modules/@logto/connector-kit'),
+    'junction'
+  );
+  await promisify(execFile)(process.execPath, [
+    path.join(path.dirname(resolve('@logto/cli/package.json')), 'bin/logto.js'),
+    ...['connector', 'add', '--path', instance, tarball],
+  ]);
+
+  return instance;
+};
+
+/** What Logto has of a social connector once it is loaded. */
+export type ConnectorFactory = Pick<SocialConnector, 'type' | 'metadata' | 'configGuard'> & {
+  createConnector: CreateConnector<SocialConnector>;
+};
+
+/**
+ * Loads the instance's only connector as Logto does when it starts. Only the first instance in a
+ * process can be loaded: Logto's loader caches its answer.
+ */
+export const loadConnector = async (instance: string): Promise<ConnectorFactory> => {
+  const packages = await getConnectorPackagesFromDirectory(
+    path.join(instance, 'packages/core/connectors')
+  );
+  const [factory] = await loadConnectorFactories(packages, false);
+
+  if (!factory) {
+    throw new Error('Logto did not load the connector; its reason is above.');
+  }
+
+  return factory as unknown as ConnectorFactory;
+};

@@ -1,0 +1,3 @@
+import { signInOnce } from './once.js';
+
+await signInOnce();

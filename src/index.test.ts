@@ -1,0 +1,667 @@
+import { inspect } from 'node:util';
+
+import {
+  ConnectorConfigFormItemType,
+  ConnectorError,
+  ConnectorErrorCodes,
+  ConnectorPlatform,
+  ConnectorType,
+  socialUserInfoGuard,
+  validateConfig,
+} from '@logto/connector-kit';
+import nock from 'nock';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import createConnector from './index.js';
+
+const api = 'https://api.weixin.qq.com';
+const recoveryApi = 'https://api2.weixin.qq.com';
+const tokenPath = '/sns/oauth2/access_token';
+const userInfoPath = '/sns/userinfo';
+
+const clientId = 'wx0123456789abcdef';
+const clientSecret = '5ebe2294ecd0e0f08eab7690d2a6ee69';
+const code = '061Xb7Ga1kFvJ';
+const accessToken = '86_kP0/token+with=signs';
+const refreshToken = '86_r3fr35h_0f_7h3_70k3n';
+const openid = 'oLVPpjqs9BhvzwPj5A-vTYAX3GLc';
+const unionid = 'o6_bmasdasdsad6_2sgVt7hMZOPfL';
+
+const config = { clientId, clientSecret };
+const tokenAnswer = {
+  access_token: accessToken,
+  expires_in: 7200,
+  refresh_token: refreshToken,
+  openid,
+  scope: 'snsapi_userinfo',
+  unionid,
+};
+const userInfoAnswer = {
+  openid,
+  nickname: '小明',
+  sex: 0,
+  province: '',
+  city: '',
+  country: '',
+  headimgurl: 'https://thirdwx.qlogo.cn/mmopen/vi_32/abc/132',
+  privilege: [],
+  unionid,
+};
+
+const getSession = vi.fn();
+const setSession = vi.fn();
+
+const connectorWith = async (stored: unknown = config) =>
+  createConnector({ getConfig: async () => stored });
+
+const authorizationUri = async (
+  stored: unknown = config,
+  request: { state?: string; redirectUri?: string; scope?: string } = {}
+) => {
+  const { getAuthorizationUri } = await connectorWith(stored);
+
+  return getAuthorizationUri(
+    {
+      state: 'some_state',
+      redirectUri: 'http://localhost:3001/callback',
+      connectorId: 'connector_id',
+      connectorFactoryId: 'wechat-website',
+      jti: '',
+      headers: {},
+      ...request,
+    },
+    setSession
+  );
+};
+
+const signIn = async (callback: unknown = { code }, stored: unknown = config) => {
+  const { getUserInfo } = await connectorWith(stored);
+
+  return getUserInfo(callback, getSession);
+};
+
+type Data = Record<string, unknown> | undefined;
+
+/** The error that a sign-in ends with. Whatever it is, it gives nothing away. */
+const failureOf = async (promise: Promise<unknown>): Promise<ConnectorError & { data: Data }> => {
+  const error: unknown = await promise.then(
+    () => expect.fail('should have failed'),
+    (error: unknown) => error
+  );
+
+  if (!(error instanceof ConnectorError)) {
+    throw error;
+  }
+
+  const everything = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error);
+
+  for (const secret of [clientSecret, code, accessToken, refreshToken]) {
+    expect(everything).not.toContain(secret);
+    expect(everything).not.toContain(encodeURIComponent(secret));
+  }
+  expect(everything).not.toMatch(/\?\w+=/);
+
+  return error as ConnectorError & { data: Data };
+};
+
+const replyToToken = (body: nock.Body, status = 200, host = api) =>
+  nock(host).get(tokenPath).query(true).reply(status, body, { 'content-type': 'text/plain' });
+
+const replyToUserInfo = (body: nock.Body, status = 200, host = api) =>
+  nock(host).get(userInfoPath).query(true).reply(status, body, { 'content-type': 'text/plain' });
+
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+
+afterEach(() => {
+  const pending = nock.pendingMocks();
+
+  nock.cleanAll();
+  expect(pending).toEqual([]);
+  expect(getSession).not.toHaveBeenCalled();
+  expect(setSession).not.toHaveBeenCalled();
+});
+
+describe('factory', () => {
+  it('does not read the configuration', async () => {
+    const getConfig = vi.fn().mockRejectedValue(new Error('not now'));
+
+    await expect(createConnector({ getConfig })).resolves.toMatchObject({
+      type: ConnectorType.Social,
+      metadata: { id: 'wechat-website', target: 'wechat', platform: ConnectorPlatform.Web },
+    });
+    expect(getConfig).not.toHaveBeenCalled();
+  });
+
+  it('reads the configuration under its own id', async () => {
+    const getConfig = vi.fn().mockResolvedValue(config);
+    const { getUserInfo } = await createConnector({ getConfig });
+
+    replyToToken({ ...tokenAnswer, scope: 'snsapi_base' });
+    await getUserInfo({ code }, getSession);
+    expect(getConfig.mock.calls).toEqual([['wechat-website']]);
+  });
+});
+
+describe('form', () => {
+  it('asks for three fields and the page language, and hides the secret', async () => {
+    const { metadata } = await connectorWith();
+    const items = metadata.formItems ?? [];
+
+    expect(items.map(({ key, type, required }) => [key, type, required])).toEqual([
+      ['clientId', ConnectorConfigFormItemType.Text, true],
+      ['clientSecret', ConnectorConfigFormItemType.Text, true],
+      ['scope', ConnectorConfigFormItemType.Select, false],
+      ['lang', ConnectorConfigFormItemType.Select, false],
+    ]);
+    expect(items.filter(({ isConfidential }) => isConfidential).map(({ key }) => key)).toEqual([
+      'clientSecret',
+    ]);
+  });
+
+  it('offers only choices that the guard takes', async () => {
+    const { metadata, configGuard } = await connectorWith();
+
+    for (const item of metadata.formItems ?? []) {
+      for (const { value } of 'selectItems' in item ? item.selectItems : []) {
+        expect(configGuard.parse({ ...config, [item.key]: value })).toMatchObject({
+          [item.key]: value,
+        });
+      }
+    }
+  });
+
+  it('tells which scope to choose when WeChat refuses the default one', async () => {
+    const { metadata } = await connectorWith();
+    const scope = metadata.formItems?.find(({ key }) => key === 'scope');
+
+    expect(scope).toMatchObject({
+      defaultValue: 'snsapi_userinfo',
+      selectItems: [
+        { value: 'snsapi_userinfo' },
+        { value: 'snsapi_base' },
+        {
+          value: 'snsapi_login',
+          title: expect.stringContaining('Scope 参数错误或没有 Scope 权限') as string,
+        },
+      ],
+    });
+  });
+});
+
+describe('configuration', () => {
+  it('is used trimmed, blanks and unknown keys left out', async () => {
+    const stored = {
+      clientId: ` ${clientId}\n`,
+      clientSecret: `\t${clientSecret} `,
+      scope: '  ',
+      lang: '',
+      appName: 'ignored',
+    };
+    const { searchParams } = new URL(await authorizationUri(stored));
+
+    expect([...searchParams.keys()]).not.toContain('lang');
+    expect(searchParams.get('appid')).toBe(clientId);
+    expect(searchParams.get('scope')).toBe('snsapi_userinfo');
+
+    nock(api)
+      .get(tokenPath)
+      .query({ appid: clientId, secret: clientSecret, code, grant_type: 'authorization_code' })
+      .reply(200, { ...tokenAnswer, scope: 'snsapi_base' });
+    await signIn({ code }, stored);
+  });
+
+  it.each([
+    ['clientId', { clientSecret }],
+    ['clientId', { clientId: ' ', clientSecret }],
+    ['clientId', { clientId: 42, clientSecret }],
+    ['clientSecret', { clientId }],
+    ['clientSecret', { clientId, clientSecret: '' }],
+    ['clientSecret', { clientId, clientSecret: [clientSecret] }],
+    ['scope', { ...config, scope: [clientSecret] }],
+    ['lang', { ...config, lang: 'fr' }],
+    ['lang', { ...config, lang: clientSecret }],
+    ['object', null],
+    ['object', clientSecret],
+  ])('names %s in %j', async (name, stored) => {
+    const { configGuard } = await connectorWith();
+    const errors = [
+      await failureOf(authorizationUri(stored)),
+      await failureOf(signIn({ code }, stored)),
+      // What the host does when the admin saves.
+      await failureOf(
+        (async () => {
+          validateConfig(stored, configGuard);
+        })()
+      ),
+    ];
+
+    for (const { code, data } of errors) {
+      expect(code).toBe(ConnectorErrorCodes.InvalidConfig);
+      expect(JSON.stringify(data)).toContain(name);
+    }
+  });
+});
+
+describe('getAuthorizationUri', () => {
+  it('is exactly what WeChat wants', async () => {
+    await expect(authorizationUri({ ...config, clientId: '<app-id>' })).resolves.toBe(
+      'https://open.weixin.qq.com/connect/qrconnect?appid=%3Capp-id%3E&redirect_uri=http%3A%2F%2Flocalhost%3A3001%2Fcallback&response_type=code&scope=snsapi_userinfo&state=some_state'
+    );
+  });
+
+  it('ends with the page language when that is set', async () => {
+    await expect(authorizationUri({ ...config, lang: 'en' })).resolves.toMatch(
+      /&state=some_state&lang=en$/
+    );
+  });
+
+  it.each([
+    ['snsapi_login', undefined, 'snsapi_login'],
+    ['snsapi_login', 'snsapi_base', 'snsapi_base'],
+    ['snsapi_login', ' ', 'snsapi_login'],
+    ['snsapi_base  snsapi_userinfo', undefined, 'snsapi_base,snsapi_userinfo'],
+    ['snsapi_base, snsapi_userinfo,\n', undefined, 'snsapi_base,snsapi_userinfo'],
+    ['snsapi_base\r\nsnsapi_userinfo', undefined, 'snsapi_base,snsapi_userinfo'],
+    [undefined, 'snsapi_base snsapi_login', 'snsapi_base,snsapi_login'],
+    [' , ', undefined, 'snsapi_userinfo'],
+  ])('configured scope %j, host scope %j: %s', async (configured, scope, expected) => {
+    const uri = new URL(await authorizationUri({ ...config, scope: configured }, { scope }));
+
+    expect(uri.searchParams.get('scope')).toBe(expected);
+  });
+
+  it.each([
+    'https://example.com/callback?from=/a b&to=%2F',
+    'https://example.com/100%/回调#片段',
+    'https://example.com/?a=1&state=other&appid=wx',
+  ])('encodes %s once', async (redirectUri) => {
+    const state = 'a+b &=%25状态';
+    const { searchParams, hash } = new URL(await authorizationUri(config, { redirectUri, state }));
+
+    expect(searchParams.get('redirect_uri')).toBe(redirectUri);
+    expect(searchParams.getAll('state')).toEqual([state]);
+    expect(searchParams.getAll('appid')).toEqual([clientId]);
+    expect(hash).toBe('');
+  });
+});
+
+describe('getUserInfo', () => {
+  it('makes two requests and returns who signed in', async () => {
+    nock(api)
+      .get(tokenPath)
+      .query({ appid: clientId, secret: clientSecret, code, grant_type: 'authorization_code' })
+      .reply(200, tokenAnswer);
+    nock(api)
+      .get(userInfoPath)
+      .query({ access_token: accessToken, openid })
+      .reply(200, userInfoAnswer);
+
+    const user = await signIn();
+
+    expect(user).toEqual({
+      id: unionid,
+      name: '小明',
+      avatar: userInfoAnswer.headimgurl,
+      rawData: userInfoAnswer,
+    });
+    expect(socialUserInfoGuard.parse(user)).toEqual(user);
+    expect(JSON.stringify(user)).not.toContain(accessToken);
+  });
+
+  it.each(['snsapi_base', 'snsapi_base,'])(
+    'with %s makes one request and returns the id only',
+    async (scope) => {
+      replyToToken({ ...tokenAnswer, scope });
+
+      await expect(signIn()).resolves.toEqual({
+        id: unionid,
+        rawData: { openid, unionid, scope: 'snsapi_base' },
+      });
+    }
+  );
+
+  it('with snsapi_base and no unionid returns the openid', async () => {
+    replyToToken({ ...tokenAnswer, scope: 'snsapi_base', unionid: '' });
+
+    await expect(signIn()).resolves.toEqual({
+      id: openid,
+      rawData: { openid, scope: 'snsapi_base' },
+    });
+  });
+
+  it.each([undefined, '', 'snsapi_login', 'snsapi_login,', 'snsapi_base,snsapi_userinfo,'])(
+    'asks for the user info when the granted scope is %j',
+    async (scope) => {
+      replyToToken({ ...tokenAnswer, scope });
+      replyToUserInfo(userInfoAnswer);
+
+      await expect(signIn()).resolves.toMatchObject({ name: '小明' });
+    }
+  );
+
+  it.each([
+    ['unionid of the user info', unionid, { unionid: 'other' }, {}],
+    ['unionid of the token', unionid, {}, { unionid: undefined }],
+    ['unionid of the token', unionid, {}, { unionid: '' }],
+    ['unionid of the token', unionid, {}, { unionid: null }],
+    ['openid', openid, { unionid: '' }, { unionid: '' }],
+    ['openid', openid, { unionid: undefined }, { unionid: undefined, openid: undefined }],
+  ])('takes the %s as id', async (_, id, token, userInfo) => {
+    replyToToken({ ...tokenAnswer, ...token });
+    replyToUserInfo({ ...userInfoAnswer, ...userInfo });
+
+    await expect(signIn()).resolves.toMatchObject({ id });
+  });
+
+  it.each([
+    ['  Ann Lee ', 'Ann Lee'],
+    ['A\u0007n\u0085n\u007F', 'Ann'],
+    ['👩‍👩‍👧 é', '👩‍👩‍👧 é'],
+    [' \u0001 ', undefined],
+    ['', undefined],
+    [null, undefined],
+    [7, undefined],
+  ])('nickname %j becomes name %j', async (nickname, name) => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({ ...userInfoAnswer, nickname });
+
+    expect((await signIn()).name).toBe(name);
+  });
+
+  it('survives raw control characters in the JSON', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(`{\r\n\t"openid": "${openid}", "nickname": "To\u0000m\u0008\n"}`);
+
+    await expect(signIn()).resolves.toMatchObject({ name: 'Tom' });
+  });
+
+  it('keeps from rawData what PostgreSQL cannot store', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(`{"openid": "${openid}", "nickname": "T\\u0000om \\ud83d"}`);
+
+    await expect(signIn()).resolves.toMatchObject({
+      name: 'Tom \uFFFD',
+      rawData: { openid, nickname: 'Tom \uFFFD' },
+    });
+  });
+
+  it.each([
+    ['http://thirdwx.qlogo.cn/mmopen/abc/0', 'https://thirdwx.qlogo.cn/mmopen/abc/0'],
+    ['HTTP://wx.qlogo.cn/0', 'https://wx.qlogo.cn/0'],
+    ['https://wx.qlogo.cn/0?http://', 'https://wx.qlogo.cn/0?http://'],
+    ['javascript:alert(1)', undefined],
+    ['//wx.qlogo.cn/0', undefined],
+    ['http://', undefined],
+    ['', undefined],
+    [undefined, undefined],
+    [{}, undefined],
+  ])('headimgurl %j becomes avatar %j', async (headimgurl, avatar) => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({ ...userInfoAnswer, headimgurl });
+
+    expect((await signIn()).avatar).toBe(avatar);
+  });
+
+  it('accepts errcode 0', async () => {
+    replyToToken({ ...tokenAnswer, errcode: 0, errmsg: 'ok' });
+    replyToUserInfo({ ...userInfoAnswer, errcode: '0' });
+
+    await expect(signIn()).resolves.toMatchObject({ id: unionid });
+  });
+});
+
+describe('what goes wrong', () => {
+  it.each([{}, { code: '' }, { code: [code] }, { state: 'some_state' }, null, undefined, code])(
+    'refusal: callback %j',
+    async (callback) => {
+      const error = await failureOf(signIn(callback ?? null));
+
+      expect(error.code).toBe(ConnectorErrorCodes.AuthorizationFailed);
+      expect(error.data).toEqual({ message: expect.stringMatching(/refused/) as string });
+    }
+  );
+
+  it.each([40029, 40163, 42003, 41008])('token call: %i is a bad code', async (errcode) => {
+    replyToToken({ errcode, errmsg: 'invalid code, rid: 6' });
+
+    await expect(failureOf(signIn())).resolves.toMatchObject({
+      code: ConnectorErrorCodes.SocialAuthCodeInvalid,
+      data: { message: 'invalid code, rid: 6' },
+    });
+  });
+
+  it.each([
+    [40013, 'Client ID'],
+    [41002, 'Client ID'],
+    [40125, 'Client Secret'],
+    [41004, 'Client Secret'],
+    [40001, 'Client Secret'],
+  ])('token call: %i says to check the %s', async (errcode, setting) => {
+    replyToToken({ errcode, errmsg: 'invalid' });
+
+    const error = await failureOf(signIn());
+
+    expect(error.code).toBe(ConnectorErrorCodes.InvalidConfig);
+    expect(error.data).toEqual({
+      errorDescription: expect.stringMatching(`${setting}.*invalid`) as string,
+      errcode,
+    });
+  });
+
+  it.each([40001, 40014, 41001, 42001])('userinfo: %i is a bad token', async (errcode) => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({ errcode, errmsg: 'invalid credential' });
+
+    await expect(failureOf(signIn())).resolves.toMatchObject({
+      code: ConnectorErrorCodes.SocialAccessTokenInvalid,
+      data: { message: 'invalid credential' },
+    });
+  });
+
+  it('userinfo: HTTP 401 is a bad token', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo('{"errmsg":"not read"}', 401);
+
+    const error = await failureOf(signIn());
+
+    expect(error.code).toBe(ConnectorErrorCodes.SocialAccessTokenInvalid);
+    expect(error.data).toBeUndefined();
+  });
+
+  describe.each(['token call', 'userinfo'])('%s', (call) => {
+    const reply = call === 'userinfo' ? replyToUserInfo : replyToToken;
+    const path = call === 'userinfo' ? userInfoPath : tokenPath;
+    const goodAnswer = call === 'userinfo' ? userInfoAnswer : tokenAnswer;
+
+    beforeEach(() => {
+      if (call === 'userinfo') {
+        replyToToken(tokenAnswer);
+      }
+    });
+
+    it.each([
+      [45009, ConnectorErrorCodes.RateLimitExceeded],
+      [45011, ConnectorErrorCodes.RateLimitExceeded],
+      [50001, ConnectorErrorCodes.AuthorizationFailed],
+      [50002, ConnectorErrorCodes.AuthorizationFailed],
+      [48001, ConnectorErrorCodes.General],
+      [40003, ConnectorErrorCodes.General],
+      [99999, ConnectorErrorCodes.General],
+    ])('errcode %i is %s', async (errcode, expected) => {
+      reply({ errcode, errmsg: 'some reason' });
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(expected);
+      expect(error.data).toEqual({ errorDescription: 'some reason', errcode });
+    });
+
+    it('an errcode of digits counts as the number', async () => {
+      reply({ errcode: '45009', errmsg: 'quota' });
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.RateLimitExceeded);
+      expect(error.data).toEqual({ errorDescription: 'quota', errcode: 45_009 });
+    });
+
+    it('an error without errmsg still has a description', async () => {
+      reply({ errcode: 48_001 });
+
+      const error = await failureOf(signIn());
+
+      expect(error.data).toEqual({ errorDescription: 'error 48001', errcode: 48_001 });
+    });
+
+    it('errmsg is cut at 200 characters', async () => {
+      reply({ errcode: 99_999, errmsg: '错'.repeat(300) });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: '错'.repeat(200) });
+    });
+
+    it('errmsg does not repeat the secrets of the request', async () => {
+      nock(api)
+        .get(path)
+        .query(true)
+        .reply(200, (uri) => {
+          const { href, search, searchParams } = new URL(uri, api);
+          const values = [...searchParams.values()].join(' ');
+
+          return { errcode: 99_999, errmsg: `bad ${values} ${search.replace('?', '')} ${href}` };
+        });
+
+      // That no secret is in it is checked in failureOf, as for every error.
+      const { data } = await failureOf(signIn());
+
+      expect(data?.errorDescription).toMatch(/^bad \*\*\* .*api/);
+    });
+
+    it('HTTP 429 is a rate limit', async () => {
+      reply('', 429);
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.RateLimitExceeded);
+      expect(error.data).toEqual({ errorDescription: expect.stringMatching(/\w/) as string });
+    });
+
+    it.each([201, 204, 302, 400, 404])('HTTP %i is general, asked once', async (status) => {
+      reply(status === 204 ? '' : goodAnswer, status);
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.General);
+      expect(error.data).toEqual({
+        errorDescription: expect.stringContaining(String(status)) as string,
+        status,
+      });
+    });
+
+    it.each([
+      '',
+      'LEAK',
+      '<html>LEAK</html>',
+      '["LEAK"]',
+      '"LEAK"',
+      'null',
+      '42',
+      '{"openid":"LEAK',
+      `{"nickname":"LEAK${' '.repeat(70_000)}"}`,
+    ])('%j is an invalid response', async (body) => {
+      reply(body);
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+      expect(error.data?.errorDescription).toContain(path);
+      expect(inspect(error)).not.toContain('LEAK');
+    });
+
+    it.each([
+      ['errcode', { errcode: 'none' }],
+      ['errcode', { errcode: [0] }],
+      ['errcode', { errcode: 40_029.5 }],
+      ['unionid', { unionid: 12 }],
+      ['openid', { openid: { $oid: openid } }],
+    ])('names the field %s in %j', async (field, fields) => {
+      reply({ ...goodAnswer, ...fields });
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+      expect(error.data?.errorDescription).toContain(field);
+    });
+
+    it('tries the recovery domain after HTTP 5xx', async () => {
+      reply('', 503);
+      nock(recoveryApi)
+        .get(path)
+        .query((query) => 'secret' in query || 'access_token' in query)
+        .reply(200, goodAnswer);
+      if (call === 'token call') {
+        replyToUserInfo(userInfoAnswer);
+      }
+
+      await expect(signIn()).resolves.toMatchObject({ id: unionid, name: '小明' });
+    });
+
+    it('tries the recovery domain after errcode -1', async () => {
+      reply({ errcode: -1, errmsg: 'system error' });
+      reply(goodAnswer, 200, recoveryApi);
+      if (call === 'token call') {
+        replyToUserInfo(userInfoAnswer);
+      }
+
+      await expect(signIn()).resolves.toMatchObject({ id: unionid, name: '小明' });
+    });
+
+    it('an errcode -1 that stays is general', async () => {
+      reply({ errcode: -1, errmsg: 'system error' });
+      reply({ errcode: -1, errmsg: 'system error' }, 200, recoveryApi);
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.General);
+      expect(error.data).toEqual({ errorDescription: 'system error', errcode: -1 });
+    });
+
+    it('an HTTP 5xx that stays is general', async () => {
+      reply('', 500);
+      reply('', 502, recoveryApi);
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.General);
+      expect(error.data).toMatchObject({ status: 502 });
+    });
+  });
+
+  it.each([
+    ['access_token', { access_token: undefined }],
+    ['access_token', { access_token: '' }],
+    ['access_token', { access_token: 1 }],
+    ['openid', { openid: undefined }],
+    ['openid', { openid: '' }],
+  ])('token call: %s is needed, got %j', async (field, fields) => {
+    replyToToken({ ...tokenAnswer, ...fields });
+
+    const error = await failureOf(signIn());
+
+    expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+    expect(error.data?.errorDescription).toContain(field);
+  });
+
+  it('userinfo: the openid of somebody else', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({ ...userInfoAnswer, openid: 'oSomebodyElse' });
+
+    const error = await failureOf(signIn());
+
+    expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+    expect(error.data?.errorDescription).toContain('openid');
+  });
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** Text that may be left out. The Console stores a blank field as `""`, WeChat a missing id. */
+const optionalText = z
+  .string()
+  .trim()
+  .nullish()
+  .transform((text) => text || undefined);
+
+const requiredText = z
+  .string({ required_error: 'is required', invalid_type_error: 'must be text' })
+  .trim()
+  .min(1, 'is required');
+
+/** Several scopes, split by whatever an admin or a host splits them by, the way WeChat wants them. */
+export const scopeGuard = optionalText.transform(
+  (scope) =>
+    scope
+      ?.split(/[\s,，]+/)
+      .filter(Boolean)
+      .join(',') || undefined
+);
+
+/**
+ * What the admin enters in the Console.
+ *
+ * `lang` is no `z.enum`: its error would repeat the wrong value, which may be a secret in the wrong
+ * field.
+ */
+export const wechatConfigGuard = z.object({
+  clientId: requiredText,
+  clientSecret: requiredText,
+  scope: scopeGuard,
+  lang: optionalText.refine((lang) => lang === undefined || lang === 'cn' || lang === 'en', {
+    message: 'must be cn or en',
+  }),
+});
+
+export type WechatConfig = z.infer<typeof wechatConfigGuard>;
+
+/** The callback's query parameters. A refusal comes back without a `code`. */
+export const authorizationCallbackGuard = z.object({ code: z.string().min(1) });
+
+/** WeChat answers errors with HTTP 200; `errcode` 0 means success. */
+export const errorBodyGuard = z.object(
+  {
+    errcode: z
+      .union([
+        z.number().int(),
+        z
+          .string()
+          .regex(/^-?\d{1,9}$/)
+          .transform(Number),
+      ])
+      .optional(),
+    errmsg: optionalText.catch(undefined),
+  },
+  { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
+);
+
+/** The answer of `sns/oauth2/access_token`. Its `scope` at times ends with a comma. */
+export const accessTokenGuard = z.object({
+  access_token: z.string().min(1),
+  openid: z.string().min(1),
+  unionid: optionalText,
+  scope: scopeGuard.catch(undefined),
+});
+
+export type AccessToken = z.infer<typeof accessTokenGuard>;
+
+/** The answer of `sns/userinfo`: what the connector reads of it. */
+export const userInfoGuard = z.object({
+  openid: optionalText,
+  unionid: optionalText,
+  nickname: optionalText.catch(undefined),
+  headimgurl: optionalText.catch(undefined),
+});
+
+export type UserInfo = z.infer<typeof userInfoGuard>;

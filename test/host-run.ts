@@ -1,0 +1,91 @@
+import { register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * A Logto instance with one kit, in a process of its own: loads the connector from the instance
+ * (the first argument), signs in against WeChat's stand-in, and prints what came of it as JSON.
+ */
+
+const [, , instance = ''] = process.argv;
+
+register('./kit-hook.mjs', import.meta.url, { data: `${pathToFileURL(instance).href}/` });
+
+const kit = await import('@logto/connector-kit');
+const { default: kitPackage } = await import('@logto/connector-kit/package.json');
+const { loadConnector } = await import('../playground/host.js');
+const { redirect, serveWechat } = await import('../playground/network.js');
+const { people, websiteApp } = await import('../playground/registry.js');
+const { visit } = await import('../playground/visitor.js');
+const { createWechat } = await import('../playground/wechat.js');
+
+const noSession = async () => {
+  throw new kit.ConnectorError(kit.ConnectorErrorCodes.NotImplemented);
+};
+
+const factory = await loadConnector(instance);
+const closeWechat = await serveWechat(createWechat({ apps: [websiteApp], people }));
+
+const connectorWith = async (config: object) =>
+  factory.createConnector({
+    getConfig: async () => ({
+      clientId: websiteApp.appid,
+      clientSecret: websiteApp.secret,
+      ...config,
+    }),
+  });
+
+const authorize = async (config: object = {}) => {
+  const { getAuthorizationUri } = await connectorWith(config);
+  const authorizationUri = await getAuthorizationUri(
+    {
+      state: 'some_state',
+      redirectUri: `https://${websiteApp.domain}/callback`,
+      connectorId: 'connector-id',
+      connectorFactoryId: factory.metadata.id,
+      jti: '',
+      headers: {},
+    },
+    noSession
+  );
+
+  return visit(authorizationUri, 'ming');
+};
+
+const signIn = async (callback: object, config: object = {}) => {
+  const { getUserInfo } = await connectorWith(config);
+
+  return getUserInfo(callback, noSession);
+};
+
+/** What the host would make of the error: only its own kit's gets past the 500. */
+const failureOf = async (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof kit.ConnectorError ? error.code : 'a bare 500')
+  );
+
+const callback = await authorize();
+const user = await signIn(callback);
+const userWithBase = await signIn(await authorize({ scope: 'snsapi_base' }));
+const failures = {
+  refused: await failureOf(signIn({})),
+  badSettings: await failureOf(signIn(callback, { clientId: '' })),
+  wrongSecret: await failureOf(signIn(callback, { clientSecret: 'wrong' })),
+  usedCode: await failureOf(signIn(callback)),
+};
+
+await closeWechat();
+
+// A server that is gone.
+redirect('api.weixin.qq.com', { port: 1 });
+redirect('api2.weixin.qq.com', { port: 1 });
+
+console.log(
+  JSON.stringify({
+    kit: kitPackage.version,
+    metadata: kit.connectorMetadataGuard.parse(factory.metadata),
+    user: kit.socialUserInfoGuard.parse(user),
+    userWithBase: kit.socialUserInfoGuard.parse(userWithBase),
+    failures: { ...failures, deadNetwork: await failureOf(signIn(callback)) },
+  })
+);

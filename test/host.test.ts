@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { type connectorMetadataGuard, type SocialUserInfo } from '@logto/connector-kit';
+import phrases from '@logto/phrases-experience';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type z } from 'zod';
+
+import { installConnector, packConnector } from '../playground/host.js';
+
+/** What `host-run.ts` prints. */
+type Run = {
+  kit: string;
+  metadata: z.infer<typeof connectorMetadataGuard>;
+  user: SocialUserInfo;
+  userWithBase: SocialUserInfo;
+  failures: Record<string, string>;
+};
+
+let tarball: string;
+
+beforeAll(async () => {
+  tarball = await packConnector();
+});
+
+const run = async (instance: string): Promise<Run> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...['--import', 'tsx', path.join(import.meta.dirname, 'host-run.ts'), instance],
+  ]);
+
+  return JSON.parse(stdout) as Run;
+};
+
+describe('package', () => {
+  it('holds what Logto needs and nothing for development', async () => {
+    const instance = await installConnector(tarball);
+    const directory = path.join(instance, 'packages/core/connectors/connector-wechat-web');
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name)));
+
+    expect(files.filter((file) => !file.startsWith(`docs${path.sep}`)).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'README.zh-CN.md',
+      path.join('lib', 'index.js'),
+      'logo.svg',
+      'package.json',
+    ]);
+    expect(files).toContain(path.join('docs', 'setup.md'));
+    expect((await stat(tarball)).size).toBeLessThan(150_000);
+    expect((await stat(path.join(directory, 'lib/index.js'))).size).toBeLessThan(250_000);
+  });
+});
+
+describe.each([
+  ['kit-4.0.0', '4.0.0'],
+  ['kit-4.7.0', '4.7.0'],
+  ['kit-5.0.0', '5.0.0'],
+  ['@logto/connector-kit', '5.1.1'],
+])('on a host with %s', (kit, version) => {
+  let result: Run;
+
+  beforeAll(async () => {
+    result = await run(await installConnector(tarball, kit));
+  });
+
+  it('is loaded with that kit', () => {
+    expect(result.kit).toBe(version);
+    expect(result.metadata).toMatchObject({ id: 'wechat-website', target: 'wechat' });
+  });
+
+  it('shows its logo and its guide', () => {
+    expect(result.metadata.logo).toMatch(/^data:image\/svg\+xml;base64,/);
+    expect(result.metadata.readme).toMatch(/^# /);
+  });
+
+  it('is named and described in every language of the sign-in page', () => {
+    const languages = Object.keys(phrases).sort();
+
+    expect(Object.keys(result.metadata.name).sort()).toEqual(languages);
+    expect(Object.keys(result.metadata.description).sort()).toEqual(languages);
+    // Truly translated, and so each of its own.
+    expect(new Set(Object.values(result.metadata.description)).size).toBe(languages.length);
+  });
+
+  it('signs somebody in', () => {
+    expect(result.user).toMatchObject({ name: '小明 🌈', avatar: expect.any(String) as string });
+    expect(result.userWithBase).toEqual({
+      id: result.user.id,
+      rawData: expect.objectContaining({ scope: 'snsapi_base' }) as object,
+    });
+  });
+
+  it('fails with errors that the host knows', () => {
+    expect(result.failures).toEqual({
+      refused: 'authorization_failed',
+      badSettings: 'invalid_config',
+      wrongSecret: 'invalid_config',
+      usedCode: 'social_auth_code_invalid',
+      deadNetwork: 'general',
+    });
+  });
+});
