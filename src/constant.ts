@@ -2,7 +2,9 @@ import {
   ConnectorConfigFormItemType,
   ConnectorErrorCodes,
   ConnectorPlatform,
+  i18nPhrasesGuard,
   type ConnectorMetadata,
+  type I18nPhrases,
 } from '@logto/connector-kit';
 import { type ZodTypeAny } from 'zod';
 
@@ -87,6 +89,19 @@ export const userInfoEndpoint: Endpoint<typeof userInfoGuard> = {
   ]),
 };
 
+/**
+ * The phrases in the languages that the host's kit knows. Older kits know fewer, and refuse metadata
+ * with a language that they do not know: their Console could then list no connector at all.
+ */
+const inKnownLanguages = ({ en, ...others }: I18nPhrases): I18nPhrases => ({
+  en,
+  ...Object.fromEntries(
+    Object.entries(others).filter(
+      ([tag, phrase]) => i18nPhrasesGuard.safeParse({ en, [tag]: phrase }).success
+    )
+  ),
+});
+
 /** @see https://docs.logto.io/developers/build-connectors */
 export const defaultMetadata: ConnectorMetadata = {
   // Not the official connector's `wechat-web`: with two factories of one id Logto does not start.
@@ -94,7 +109,7 @@ export const defaultMetadata: ConnectorMetadata = {
   // The same as the official connector's: people keep their identities when an admin changes over.
   target: 'wechat',
   platform: ConnectorPlatform.Web,
-  name: {
+  name: inKnownLanguages({
     en: 'WeChat',
     ar: 'ويتشات',
     cs: 'WeChat',
@@ -116,8 +131,8 @@ export const defaultMetadata: ConnectorMetadata = {
     'zh-CN': '微信',
     'zh-HK': '微信',
     'zh-TW': '微信',
-  },
-  description: {
+  }),
+  description: inKnownLanguages({
     en: 'Lets people sign in to your website with their WeChat account.',
     ar: 'يتيح للمستخدمين تسجيل الدخول إلى موقعك بحساباتهم على ويتشات.',
     cs: 'Umožní lidem přihlásit se na váš web účtem WeChat.',
@@ -139,7 +154,7 @@ export const defaultMetadata: ConnectorMetadata = {
     'zh-CN': '让用户使用微信账号登录你的网站。',
     'zh-HK': '讓用戶使用微信帳號登入你的網站。',
     'zh-TW': '讓使用者以微信帳號登入你的網站。',
-  },
+  }),
   logo: './logo.svg',
   logoDark: null,
   readme: './docs/setup.md',

@@ -57,11 +57,11 @@ describe('package', () => {
 });
 
 describe.each([
-  ['kit-4.0.0', '4.0.0'],
-  ['kit-4.7.0', '4.7.0'],
-  ['kit-5.0.0', '5.0.0'],
-  ['@logto/connector-kit', '5.1.1'],
-])('on a host with %s', (kit, version) => {
+  ['kit-4.0.0', '4.0.0', ['ar', 'cs', 'es-MX', 'th']],
+  ['kit-4.7.0', '4.7.0', ['cs', 'es-MX']],
+  ['kit-5.0.0', '5.0.0', ['es-MX']],
+  ['@logto/connector-kit', '5.1.1', []],
+])('on a host with %s', (kit, version, unknownLanguages: string[]) => {
   let result: Run;
 
   beforeAll(async () => {
@@ -78,8 +78,10 @@ describe.each([
     expect(result.metadata.readme).toMatch(/^# /);
   });
 
-  it('is named and described in every language of the sign-in page', () => {
-    const languages = Object.keys(phrases).sort();
+  it('is named and described in every language of the sign-in page that the kit knows', () => {
+    const languages = Object.keys(phrases)
+      .filter((tag) => !unknownLanguages.includes(tag))
+      .sort();
 
     expect(Object.keys(result.metadata.name).sort()).toEqual(languages);
     expect(Object.keys(result.metadata.description).sort()).toEqual(languages);
