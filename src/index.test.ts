@@ -550,7 +550,11 @@ describe('what goes wrong', () => {
     });
 
     it.each([201, 204, 302, 400, 404])('HTTP %i is general, asked once', async (status) => {
-      reply(status === 204 ? '' : goodAnswer, status);
+      nock(api)
+        .get(path)
+        .query(true)
+        // Should it be followed, it would be answered.
+        .reply(status, status === 204 ? '' : goodAnswer, { location: `${recoveryApi}${path}` });
 
       const error = await failureOf(signIn());
 

@@ -67,23 +67,40 @@ const parseJson = (text: string): Json => {
   }
 };
 
-/** The body as text; nothing if it is larger than any answer of WeChat's. */
-const readText = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
+/**
+ * The body as text; nothing if it is larger than any answer of WeChat's.
+ *
+ * It is cancelled by hand, since `fetch` does not abort a body once its request has been collected
+ * as garbage (https://github.com/nodejs/undici/issues/1926).
+ */
+const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<string> => {
+  const reader = body.getReader();
+  const cancel = () => {
+    reader.cancel().catch(() => undefined);
+  };
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
 
-  for await (const chunk of body) {
-    size += chunk.byteLength;
+  signal.addEventListener('abort', cancel);
+
+  for (;;) {
+    const { done, value } = await reader.read();
+
+    if (done) {
+      return text + decoder.decode();
+    }
+
+    size += value.byteLength;
 
     if (size > maxBodySize) {
+      cancel();
+
       return '';
     }
 
-    text += decoder.decode(chunk, { stream: true });
+    text += decoder.decode(value, { stream: true });
   }
-
-  return text + decoder.decode();
 };
 
 /** The system's word for what went wrong (`ECONNRESET`): unlike a message it holds no URL. */
@@ -93,38 +110,45 @@ const describeFault = (error: unknown): string => {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : 'network error';
 };
 
+/** One request. It ends when `signal` says so, at the latest. */
+const request = async (url: string, signal: AbortSignal): Promise<Answer> => {
+  const { status, body } = await ky(url, {
+    signal,
+    redirect: 'manual', // The URL holds secrets: they go nowhere else.
+    retry: 0,
+    throwHttpErrors: false,
+    timeout: false, // Ky's ends with the headers.
+  });
+
+  return {
+    status,
+    body: status === 200 && body ? parseJson(await readText(body, signal)) : undefined,
+  };
+};
+
 /** One try at one host, over within `timeLimit` milliseconds, body included. Never throws. */
 const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): Promise<Answer> => {
   const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort();
-  }, timeLimit);
+  let timer: NodeJS.Timeout | undefined;
+  const timeOut = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ failure: `WeChat did not answer in time (${host}). Please try again.` });
+    }, timeLimit);
+  });
 
   try {
-    const response = await ky(`https://${host}${pathAndQuery}`, {
-      signal: controller.signal,
-      redirect: 'manual', // The URL holds secrets: they go nowhere else.
-      retry: 0,
-      throwHttpErrors: false,
-      timeout: false, // Ky's ends with the headers.
-    });
-    const { status, body } = response;
-
-    if (status !== 200 || !body) {
-      controller.abort(); // Frees the connection of a body that nobody reads.
-
-      return { status };
-    }
-
-    return { status, body: parseJson(await readText(body)) };
+    return await Promise.race([
+      request(`https://${host}${pathAndQuery}`, controller.signal),
+      timeOut,
+    ]);
   } catch (error) {
     return {
-      failure: controller.signal.aborted
-        ? `WeChat did not answer in time (${host}). Please try again.`
-        : `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
+      failure: `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
     };
   } finally {
     clearTimeout(timer);
+    // Frees the connection of whatever is still on its way.
+    controller.abort();
   }
 };
 

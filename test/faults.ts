@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Socket } from 'node:net';
+import tls from 'node:tls';
+
+import { createCertificate, wechatHosts, type Certificate } from '../playground/network.js';
+
+/** Servers on loopback, with real TLS, that fail in the ways in which networks fail. */
+
+export type Fault = {
+  /** What differs from a connection to the real host, as `redirect` takes it. */
+  options: tls.ConnectionOptions;
+  close: () => Promise<void>;
+};
+
+/** `tcp` is the connection below the TLS of `socket`. */
+type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
+
+const listen = async (
+  { key, cert }: Certificate,
+  { onConnection, onRequest }: { onConnection?: (tcp: Socket) => void; onRequest?: OnRequest }
+): Promise<Fault> => {
+  const connections = new Map<number | undefined, Socket>();
+  const server = tls.createServer({ key, cert }, (socket) => {
+    // Clients go away in the middle of everything here.
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      const tcp = connections.get(socket.remotePort);
+
+      if (tcp) {
+        onRequest?.(socket, tcp);
+      }
+    });
+  });
+
+  server.on('connection', (tcp: Socket) => {
+    connections.set(tcp.remotePort, tcp);
+    tcp.once('close', () => connections.delete(tcp.remotePort));
+    onConnection?.(tcp);
+  });
+  server.on('tlsClientError', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    options: { port: (server.address() as AddressInfo).port, ca: cert },
+    close: async () => {
+      for (const tcp of connections.values()) {
+        tcp.destroy();
+      }
+
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+const headers = (length: number | string) =>
+  `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\n\r\n`;
+
+export const faults: Record<string, () => Promise<Fault>> = {
+  refused: async () => {
+    const { options, close } = await listen(await createCertificate(wechatHosts), {});
+
+    await close();
+
+    return { options, close: async () => undefined };
+  },
+  'unknown name': async () => ({
+    options: {
+      host: 'api.weixin.qq.com',
+      lookup: (host, _options, callback) => {
+        callback(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }), []);
+      },
+    },
+    close: async () => undefined,
+  }),
+  'certificate of another host': async () => listen(await createCertificate(['example.com']), {}),
+  'reset before TLS': async () =>
+    listen(await createCertificate(wechatHosts), {
+      onConnection: (tcp) => {
+        tcp.resetAndDestroy();
+      },
+    }),
+  'reset before the headers': async () =>
+    listen(await createCertificate(wechatHosts), {
+      onRequest: (_socket, tcp) => {
+        tcp.resetAndDestroy();
+      },
+    }),
+  'body cut off': async () =>
+    listen(await createCertificate(wechatHosts), {
+      onRequest: (socket) => {
+        socket.end(`${headers(500)}{"access_token":`);
+      },
+    }),
+  'not HTTP': async () =>
+    listen(await createCertificate(wechatHosts), {
+      onRequest: (socket) => {
+        socket.end('SSH-2.0-OpenSSH_9.2\r\n');
+      },
+    }),
+  'no answer': async () => listen(await createCertificate(wechatHosts), {}),
+  'no end of the body': async () =>
+    listen(await createCertificate(wechatHosts), {
+      onRequest: (socket) => {
+        socket.write(`${headers(500)}{`);
+      },
+    }),
+};
