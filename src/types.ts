@@ -21,25 +21,56 @@ export const scopeGuard = optionalText.transform(
       .join(',') || undefined
 );
 
+/** Text of a setting that does not count while its switch is off, whatever it holds. */
+const dormantText = optionalText.catch(undefined);
+
 /**
- * What the admin enters in the Console.
+ * What the admin enters in the Console. Parsing gives what the code uses: `officialAccount` is there
+ * only when signing in inside the WeChat app is switched on.
  *
  * `lang` is no `z.enum`: its error would repeat the wrong value, which may be a secret in the wrong
  * field.
  */
-export const wechatConfigGuard = z.object({
-  clientId: requiredText,
-  clientSecret: requiredText,
-  scope: scopeGuard,
-  lang: optionalText.refine((lang) => lang === undefined || lang === 'cn' || lang === 'en', {
-    message: 'must be cn or en',
-  }),
-});
+export const wechatConfigGuard = z
+  .object({
+    clientId: requiredText,
+    clientSecret: requiredText,
+    scope: scopeGuard,
+    lang: optionalText.refine((lang) => lang === undefined || lang === 'cn' || lang === 'en', {
+      message: 'must be cn or en',
+    }),
+    isInAppSignInEnabled: z.preprocess((value) => value || false, z.boolean()),
+    officialAccountClientId: dormantText,
+    officialAccountClientSecret: dormantText,
+  })
+  .superRefine((config, context) => {
+    for (const key of ['officialAccountClientId', 'officialAccountClientSecret'] as const) {
+      if (config.isInAppSignInEnabled && !config[key]) {
+        context.addIssue({ code: 'custom', path: [key], message: 'is required' });
+      }
+    }
+  })
+  .transform(
+    ({
+      isInAppSignInEnabled,
+      officialAccountClientId: appid,
+      officialAccountClientSecret: secret,
+      ...config
+    }) => ({
+      ...config,
+      officialAccount: isInAppSignInEnabled && appid && secret ? { appid, secret } : undefined,
+    })
+  );
 
 export type WechatConfig = z.infer<typeof wechatConfigGuard>;
 
 /** The callback's query parameters. A refusal comes back without a `code`. */
 export const authorizationCallbackGuard = z.object({ code: z.string().min(1) });
+
+/** What the host's session keeps between the two halves of a sign-in. */
+export const sessionGuard = z.object({ app: z.enum(['website', 'officialAccount']) });
+
+export type AppName = z.infer<typeof sessionGuard>['app'];
 
 /** WeChat answers errors with HTTP 200; `errcode` 0 means success. */
 export const errorBodyGuard = z.object(
@@ -58,12 +89,23 @@ export const errorBodyGuard = z.object(
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
 
-/** The answer of `sns/oauth2/access_token`. Its `scope` at times ends with a comma. */
-export const accessTokenGuard = z.object({
+/** What a host keeps of a token, as WeChat calls it, which is as OAuth does. */
+export const tokenResponseGuard = z.object({
   access_token: z.string().min(1),
+  expires_in: z.number().optional().catch(undefined), // Seconds
+  refresh_token: optionalText.catch(undefined),
+  scope: scopeGuard.catch(undefined), // At times with a comma at its end.
+});
+
+/** The answer of `sns/oauth2/access_token`. */
+export const accessTokenGuard = tokenResponseGuard.extend({
   openid: z.string().min(1),
   unionid: optionalText,
-  scope: scopeGuard.catch(undefined),
+  // 1 for the made-up account of a page in snapshot mode. What is not plainly a no is a yes.
+  is_snapshotuser: z
+    .union([z.literal(0), z.literal('0'), z.literal(false), z.null(), z.undefined()])
+    .transform(() => false)
+    .catch(true),
 });
 
 export type AccessToken = z.infer<typeof accessTokenGuard>;

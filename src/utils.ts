@@ -10,8 +10,11 @@ import {
   firstTryTimeLimit,
   maxBodySize,
   maxErrmsgLength,
+  secretParameters,
+  settingLabels,
   userInfoEndpoint,
   type Endpoint,
+  type SettingLabels,
 } from './constant.js';
 import { errorBodyGuard, wechatConfigGuard, type WechatConfig } from './types.js';
 
@@ -152,21 +155,27 @@ const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): P
   }
 };
 
+/** The `errcode` of an answer, if it has one. */
+export const readErrcode = (answer: Answer): number | undefined =>
+  'body' in answer ? errorBodyGuard.safeParse(answer.body).data?.errcode : undefined;
+
 /** Whether another domain may do better: no answer, an HTTP 5xx, or "system busy". */
 const isWorthAnotherTry = (answer: Answer): boolean =>
-  'failure' in answer ||
-  answer.status >= 500 ||
-  errorBodyGuard.safeParse(answer.body).data?.errcode === -1;
+  'failure' in answer || answer.status >= 500 || readErrcode(answer) === -1;
 
 /**
- * Asks WeChat, and if that came to nothing once more at the disaster-recovery domain. The second
- * try's outcome stands.
+ * Makes one of WeChat's calls, over within 5 seconds. If it comes to nothing it is made once more,
+ * at the disaster-recovery domain; then the second try's outcome stands.
  *
  * A `code` is good once: if WeChat took it but the answer was lost, the second try says so (40163)
  * and the person starts again, as they would have to without it.
+ *
+ * @param parameters the query in camelCase; WeChat gets it in snake_case.
+ * @returns what came of it, for `judgeAnswer` to judge. Never throws.
  */
-const ask = async (pathAndQuery: string): Promise<Answer> => {
+export const askWechat = async ({ path }: Endpoint, parameters: Parameters): Promise<Answer> => {
   const [host, recoveryHost] = apiHosts;
+  const pathAndQuery = `${path}?${buildQuery(parameters)}`;
   const start = performance.now();
   const answer = await tryHost(host, pathAndQuery, firstTryTimeLimit);
 
@@ -176,19 +185,25 @@ const ask = async (pathAndQuery: string): Promise<Answer> => {
 };
 
 /**
- * `errmsg` cut short, and without what it may repeat of the request: the secret and the tokens are
- * in there. Values of less than 8 characters stay, they are ordinary words.
+ * `errmsg` cut short, and without the secrets that were asked with, should it repeat them. A value
+ * of less than 8 characters is no real secret, and may be an ordinary word.
  */
 const cleanErrmsg = (errmsg: string, parameters: Parameters): string =>
-  Object.values(parameters)
-    .filter((value) => value.length >= 8)
-    .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
-    .reduce((text, value) => text.replaceAll(value, '***'), errmsg)
+  secretParameters
+    .map((name) => parameters[name] ?? '')
+    .filter((secret) => secret.length >= 8)
+    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())])
+    .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
     .replaceAll(/\?\S*=\S*/g, '?***')
     .slice(0, maxErrmsgLength);
 
 /** The data of an error, in the official connector's shapes where it has one. */
-const describeErrcode = (code: ConnectorErrorCodes, errcode: number, errmsg: string): unknown => {
+const describeErrcode = (
+  code: ConnectorErrorCodes,
+  errcode: number,
+  errmsg: string,
+  labels: SettingLabels
+): unknown => {
   switch (code) {
     case ConnectorErrorCodes.SocialAuthCodeInvalid:
     case ConnectorErrorCodes.SocialAccessTokenInvalid: {
@@ -196,7 +211,7 @@ const describeErrcode = (code: ConnectorErrorCodes, errcode: number, errmsg: str
     }
 
     case ConnectorErrorCodes.InvalidConfig: {
-      const setting = appIdErrcodes.has(errcode) ? 'Client ID' : 'Client Secret';
+      const setting = appIdErrcodes.has(errcode) ? labels.appid : labels.secret;
 
       return {
         errorDescription: `Check the ${setting} in the connector's settings. WeChat answered: ${errmsg}`,
@@ -227,8 +242,20 @@ const readFields = <Guard extends z.ZodTypeAny>(
   return result.data as z.output<Guard>;
 };
 
-/** @throws `ConnectorError` for every answer that is not a success, its code as the endpoint says. */
-const assertSuccess = (answer: Answer, endpoint: Endpoint, parameters: Parameters): Json => {
+/**
+ * Tells a good answer from a bad one.
+ *
+ * @param parameters what was asked with: their values are kept out of errors.
+ * @param labels what the form calls the settings of the app that asked.
+ * @returns the fields that the endpoint's guard asks for, and the whole body as WeChat sent it.
+ * @throws `ConnectorError` and nothing else. None holds a secret, a token, a URL or the body.
+ */
+export const judgeAnswer = <Guard extends z.ZodTypeAny>(
+  endpoint: Endpoint<Guard>,
+  parameters: Parameters,
+  answer: Answer,
+  labels: SettingLabels = settingLabels.website
+): { fields: z.output<Guard>; body: Json } => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
@@ -258,26 +285,16 @@ const assertSuccess = (answer: Answer, endpoint: Endpoint, parameters: Parameter
     const code = endpoint.errcodes.get(errcode) ?? ConnectorErrorCodes.General;
     const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, parameters);
 
-    throw new ConnectorError(code, describeErrcode(code, errcode, reason));
+    throw new ConnectorError(code, describeErrcode(code, errcode, reason, labels));
   }
-
-  return body;
-};
-
-/**
- * Makes one of WeChat's calls, over within 5 seconds.
- *
- * @param parameters the query in camelCase; WeChat gets it in snake_case.
- * @returns the fields that the endpoint's guard asks for, and the whole body as WeChat sent it.
- * @throws `ConnectorError` and nothing else. None holds a secret, a token, a URL or the body.
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
- */
-export const callWechat = async <Guard extends z.ZodTypeAny>(
-  endpoint: Endpoint<Guard>,
-  parameters: Parameters
-): Promise<{ fields: z.output<Guard>; body: Json }> => {
-  const answer = await ask(`${endpoint.path}?${buildQuery(parameters)}`);
-  const body = assertSuccess(answer, endpoint, parameters);
 
   return { fields: readFields(endpoint.guard, body, endpoint), body };
 };
+
+/** Asks and judges: {@link askWechat}, {@link judgeAnswer}. */
+export const callWechat = async <Guard extends z.ZodTypeAny>(
+  endpoint: Endpoint<Guard>,
+  parameters: Parameters,
+  labels?: SettingLabels
+): Promise<{ fields: z.output<Guard>; body: Json }> =>
+  judgeAnswer(endpoint, parameters, await askWechat(endpoint, parameters), labels);
