@@ -287,6 +287,50 @@ describe('getAuthorizationUri', () => {
   });
 });
 
+describe('a polluted Object.prototype', () => {
+  const pollute = (fields: object) => {
+    for (const [key, value] of Object.entries(fields)) {
+      Object.defineProperty(Object.prototype, key, { value, configurable: true, writable: true });
+    }
+
+    return () => {
+      for (const key of Object.keys(fields)) {
+        // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- This restores it.
+        delete (Object.prototype as Record<string, unknown>)[key];
+      }
+    };
+  };
+
+  it('adds nothing to the authorization URL', async () => {
+    const restore = pollute({ scope: 'snsapi_base', lang: 'en' });
+
+    try {
+      const { searchParams } = new URL(await authorizationUri());
+
+      expect(searchParams.get('scope')).toBe('snsapi_userinfo');
+      expect(searchParams.has('lang')).toBe(false);
+    } finally {
+      restore();
+    }
+  });
+
+  it('is no configuration and no code', async () => {
+    const restore = pollute({ ...config, code });
+    const errors: ConnectorError[] = [];
+
+    try {
+      errors.push(await failureOf(authorizationUri({})), await failureOf(signIn({})));
+    } finally {
+      restore();
+    }
+
+    expect(errors.map(({ code }) => code)).toEqual([
+      ConnectorErrorCodes.InvalidConfig,
+      ConnectorErrorCodes.AuthorizationFailed,
+    ]);
+  });
+});
+
 describe('getUserInfo', () => {
   it('makes two requests and returns who signed in', async () => {
     nock(api)

@@ -19,7 +19,7 @@ import {
 } from './constant.js';
 import {
   authorizationCallbackGuard,
-  scopeGuard,
+  authorizationRequestGuard,
   wechatConfigGuard,
   type AccessToken,
   type UserInfo,
@@ -34,14 +34,15 @@ import { buildQuery, callWechat, parseConfig } from './utils.js';
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
-  async ({ state, redirectUri, scope }) => {
+  async (request) => {
+    const { state, redirectUri, scope } = authorizationRequestGuard.parse(request);
     const config = parseConfig(await getConfig(defaultMetadata.id));
 
     const query = buildQuery({
       appid: config.clientId,
       redirectUri,
       responseType: 'code',
-      scope: scopeGuard.parse(scope) ?? config.scope ?? defaultScope,
+      scope: scope ?? config.scope ?? defaultScope,
       state,
       ...(config.lang && { lang: config.lang }),
     });

@@ -22,12 +22,30 @@ export const scopeGuard = optionalText.transform(
 );
 
 /**
+ * An object of which only its own fields count. One that is missing must not be taken from
+ * `Object.prototype`, should some other code in the host have let that be polluted.
+ */
+const ownFields = <Shape extends z.ZodRawShape>(shape: Shape, messages?: z.RawCreateParams) =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.keys(shape).map((key) => [
+              key,
+              Object.hasOwn(value, key) ? (Reflect.get(value, key) as unknown) : undefined,
+            ])
+          )
+        : value,
+    z.object(shape, messages)
+  );
+
+/**
  * What the admin enters in the Console.
  *
  * `lang` is no `z.enum`: its error would repeat the wrong value, which may be a secret in the wrong
  * field.
  */
-export const wechatConfigGuard = z.object({
+export const wechatConfigGuard = ownFields({
   clientId: requiredText,
   clientSecret: requiredText,
   scope: scopeGuard,
@@ -38,11 +56,18 @@ export const wechatConfigGuard = z.object({
 
 export type WechatConfig = z.infer<typeof wechatConfigGuard>;
 
+/** What the host asks for when a sign-in begins. */
+export const authorizationRequestGuard = ownFields({
+  state: z.string(),
+  redirectUri: z.string(),
+  scope: scopeGuard,
+});
+
 /** The callback's query parameters. A refusal comes back without a `code`. */
-export const authorizationCallbackGuard = z.object({ code: z.string().min(1) });
+export const authorizationCallbackGuard = ownFields({ code: z.string().min(1) });
 
 /** WeChat answers errors with HTTP 200; `errcode` 0 means success. */
-export const errorBodyGuard = z.object(
+export const errorBodyGuard = ownFields(
   {
     errcode: z
       .union([
@@ -59,7 +84,7 @@ export const errorBodyGuard = z.object(
 );
 
 /** The answer of `sns/oauth2/access_token`. Its `scope` at times ends with a comma. */
-export const accessTokenGuard = z.object({
+export const accessTokenGuard = ownFields({
   access_token: z.string().min(1),
   openid: z.string().min(1),
   unionid: optionalText,
@@ -69,7 +94,7 @@ export const accessTokenGuard = z.object({
 export type AccessToken = z.infer<typeof accessTokenGuard>;
 
 /** The answer of `sns/userinfo`: what the connector reads of it. */
-export const userInfoGuard = z.object({
+export const userInfoGuard = ownFields({
   openid: optionalText,
   unionid: optionalText,
   nickname: optionalText.catch(undefined),
