@@ -567,6 +567,23 @@ describe('what goes wrong', () => {
       expect(data).toMatchObject({ errorDescription: '错'.repeat(200) });
     });
 
+    it('errmsg is not cut through a surrogate pair', async () => {
+      reply({ errcode: 99_999, errmsg: `${'x'.repeat(199)}🌈` });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: `${'x'.repeat(199)}\uFFFD` });
+    });
+
+    // The limit is there for a regular expression that goes back and forth: that takes seconds.
+    it('an errmsg of question marks does not stop the process', { timeout: 1000 }, async () => {
+      reply({ errcode: 99_999, errmsg: '?'.repeat(65_000) });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: '?'.repeat(200) });
+    });
+
     it('errmsg does not repeat the secrets of the request', async () => {
       nock(api)
         .get(path)

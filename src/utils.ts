@@ -184,8 +184,10 @@ const cleanErrmsg = (errmsg: string, parameters: Parameters): string =>
     .filter((value) => value.length >= 8)
     .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
     .reduce((text, value) => text.replaceAll(value, '***'), errmsg)
-    .replaceAll(/\?\S*=\S*/g, '?***')
-    .slice(0, maxErrmsgLength);
+    // Starts at the last question mark: to look on from every one would take seconds in a row of them.
+    .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
+    .slice(0, maxErrmsgLength)
+    .toWellFormed();
 
 /** The data of an error, in the official connector's shapes where it has one. */
 const describeErrcode = (code: ConnectorErrorCodes, errcode: number, errmsg: string): unknown => {
