@@ -36,6 +36,9 @@ export const firstTryTimeLimit = callTimeLimit / 2;
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
 
+/** Levels of JSON in one another. A real answer has two; the host's recursion ends at a thousand. */
+export const maxBodyDepth = 32;
+
 /** Characters. */
 export const maxErrmsgLength = 200;
 

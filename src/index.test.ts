@@ -431,6 +431,27 @@ describe('getUserInfo', () => {
     });
   });
 
+  it('keeps from the names in rawData what PostgreSQL cannot store, and __proto__', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(
+      `{"openid": "${openid}", "a\\u0000b": {"\\ud83d": 1}, "__proto__": {"nickname": "Eve"}}`
+    );
+
+    const user = await signIn();
+
+    expect(JSON.stringify(user)).toBe(
+      JSON.stringify({ id: unionid, rawData: { openid, ab: { '\uFFFD': 1 } } })
+    );
+    expect(user.name).toBeUndefined();
+  });
+
+  it('takes an answer of 32 levels', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(`{"openid": "${openid}", "deep": ${'['.repeat(31)}${']'.repeat(31)}}`);
+
+    await expect(signIn()).resolves.toMatchObject({ id: unionid, rawData: { openid } });
+  });
+
   it.each([
     ['http://thirdwx.qlogo.cn/mmopen/abc/0', 'https://thirdwx.qlogo.cn/mmopen/abc/0'],
     ['HTTP://wx.qlogo.cn/0', 'https://wx.qlogo.cn/0'],
@@ -635,7 +656,6 @@ describe('what goes wrong', () => {
       'null',
       '42',
       '{"openid":"LEAK',
-      `{"nickname":"LEAK${' '.repeat(70_000)}"}`,
     ])('%j is an invalid response', async (body) => {
       reply(body);
 
@@ -644,6 +664,36 @@ describe('what goes wrong', () => {
       expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
       expect(error.data?.errorDescription).toContain(path);
       expect(inspect(error)).not.toContain('LEAK');
+    });
+
+    it('an answer of more than 64 KiB is an invalid response', async () => {
+      reply(JSON.stringify({ ...goodAnswer, rest: ' '.repeat(65_536) }));
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+    });
+
+    it('an answer of 64 KiB is read', async () => {
+      const size = Buffer.byteLength(JSON.stringify({ ...goodAnswer, rest: '' }));
+
+      reply(JSON.stringify({ ...goodAnswer, rest: ' '.repeat(65_536 - size) }));
+      if (call === 'token call') {
+        replyToUserInfo(userInfoAnswer);
+      }
+
+      await expect(signIn()).resolves.toMatchObject({ id: unionid });
+    });
+
+    // The host gives rawData to the kit's guard, whose recursion ends at some thousand levels.
+    it.each([33, 2000])('an answer %i levels deep is an invalid response', async (depth) => {
+      const rest = `"deep":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}`;
+
+      reply(JSON.stringify(goodAnswer).replace(/\}$/, `,${rest}}`));
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
     });
 
     it.each([

@@ -8,6 +8,7 @@ import {
   appIdErrcodes,
   callTimeLimit,
   firstTryTimeLimit,
+  maxBodyDepth,
   maxBodySize,
   maxErrmsgLength,
   userInfoEndpoint,
@@ -18,7 +19,7 @@ import { errorBodyGuard, wechatConfigGuard, type WechatConfig } from './types.js
 type Parameters = Readonly<Record<string, string>>;
 
 /** What `JSON.parse` gives, under the name that the kit has for it. */
-type Json = SocialUserInfo['rawData'];
+type Json = Exclude<SocialUserInfo['rawData'], undefined>;
 
 /** What came of a try: an HTTP status and the body, parsed if it is JSON, or no answer at all. */
 type Answer = Readonly<{ status: number; body?: Json } | { failure: string }>;
@@ -50,18 +51,45 @@ export const parseConfig = (config: unknown): WechatConfig => {
 };
 
 /**
+ * JSON with every text in it changed, names of fields too. A field `__proto__` goes: merged into
+ * another object it would be that object's prototype.
+ *
+ * @throws `RangeError` if it is too deep.
+ */
+const mapText = (json: Json, change: (text: string) => string, depth = 0): Json => {
+  if (typeof json === 'string') {
+    return change(json);
+  }
+
+  if (typeof json !== 'object' || json === null) {
+    return json;
+  }
+
+  if (depth === maxBodyDepth) {
+    throw new RangeError('too deep');
+  }
+
+  return Array.isArray(json)
+    ? json.map((item) => mapText(item, change, depth + 1))
+    : Object.fromEntries(
+        Object.entries(json)
+          .map(([key, item]) => [change(key), mapText(item, change, depth + 1)] as const)
+          .filter(([key]) => key !== '__proto__')
+      );
+};
+
+/**
  * Makes text fit for PostgreSQL's `jsonb`, where Logto keeps `rawData`: that takes neither U+0000
  * nor half a surrogate pair, and nicknames have both.
  */
-const toStorable = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+const toStorable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
 
 /** Parses JSON, or gives nothing: the parser's own error would quote the body. */
-const parseJson = (text: string): Json => {
+const parseJson = (text: string): Json | undefined => {
   try {
     // Real nicknames hold raw control characters, which JSON forbids inside a string. Outside of
     // one they are mere white space, so they can go wherever they are.
-    return JSON.parse(text.replaceAll(/[\u0000-\u001F]/g, ''), toStorable) as Json;
+    return mapText(JSON.parse(text.replaceAll(/[\u0000-\u001F]/g, '')) as Json, toStorable);
   } catch {
     return undefined;
   }
@@ -230,7 +258,11 @@ const readFields = <Guard extends z.ZodTypeAny>(
 };
 
 /** @throws `ConnectorError` for every answer that is not a success, its code as the endpoint says. */
-const assertSuccess = (answer: Answer, endpoint: Endpoint, parameters: Parameters): Json => {
+const assertSuccess = (
+  answer: Answer,
+  endpoint: Endpoint,
+  parameters: Parameters
+): Json | undefined => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
@@ -277,7 +309,7 @@ const assertSuccess = (answer: Answer, endpoint: Endpoint, parameters: Parameter
 export const callWechat = async <Guard extends z.ZodTypeAny>(
   endpoint: Endpoint<Guard>,
   parameters: Parameters
-): Promise<{ fields: z.output<Guard>; body: Json }> => {
+): Promise<{ fields: z.output<Guard>; body?: Json }> => {
   const answer = await ask(`${endpoint.path}?${buildQuery(parameters)}`);
   const body = assertSuccess(answer, endpoint, parameters);
 
