@@ -445,6 +445,41 @@ describe('getUserInfo', () => {
     expect(user.name).toBeUndefined();
   });
 
+  it('blanks what repeats a secret', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({
+      ...userInfoAnswer,
+      unionid: accessToken,
+      nickname: `I am ${encodeURIComponent(refreshToken)}`,
+      headimgurl: `https://wx.qlogo.cn/0?${new URLSearchParams({ accessToken }).toString()}`,
+      secret: clientSecret,
+      more: [{ [code]: code }],
+    });
+
+    const user = await signIn();
+
+    expect(user).toEqual({
+      id: unionid,
+      rawData: {
+        ...userInfoAnswer,
+        unionid: '',
+        nickname: '',
+        headimgurl: '',
+        secret: '',
+        more: [{ '': '' }],
+      },
+    });
+  });
+
+  it('with snsapi_base blanks what repeats a secret', async () => {
+    replyToToken({ ...tokenAnswer, unionid: clientSecret, scope: 'snsapi_base' });
+
+    await expect(signIn()).resolves.toEqual({
+      id: openid,
+      rawData: { openid, scope: 'snsapi_base' },
+    });
+  });
+
   it('takes an answer of 32 levels', async () => {
     replyToToken(tokenAnswer);
     replyToUserInfo(`{"openid": "${openid}", "deep": ${'['.repeat(31)}${']'.repeat(31)}}`);
@@ -619,7 +654,22 @@ describe('what goes wrong', () => {
       // That no secret is in it is checked in failureOf, as for every error.
       const { data } = await failureOf(signIn());
 
-      expect(data?.errorDescription).toMatch(/^bad \*\*\* .*api/);
+      expect(data?.errorDescription).toMatch(/^bad .*\*\*\*.* https:\/\/api.*\?\*\*\*$/);
+    });
+
+    it('errmsg repeats no secret at all', async () => {
+      const secrets = [clientSecret, code, accessToken, refreshToken];
+      const spelled = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        encodeURIComponent(secret).replaceAll(/%../g, (hex) => hex.toLowerCase()),
+      ]);
+
+      reply({ ...tokenAnswer, errcode: 99_999, errmsg: spelled.join() });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data?.errorDescription).toBe(Array(12).fill('***').join());
     });
 
     it('HTTP 429 is a rate limit', async () => {

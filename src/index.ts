@@ -95,12 +95,11 @@ const getUserInfo =
     const code = readCode(callback);
     const { clientId, clientSecret } = parseConfig(await getConfig(defaultMetadata.id));
 
-    const { fields: token } = await callWechat(accessTokenEndpoint, {
-      appid: clientId,
-      secret: clientSecret,
-      code,
-      grantType: 'authorization_code',
-    });
+    const { fields: token } = await callWechat(
+      accessTokenEndpoint,
+      { appid: clientId, secret: clientSecret, code, grantType: 'authorization_code' },
+      [clientSecret, code]
+    );
     const { openid, unionid, scope } = token;
 
     if (!opensUserInfo(scope)) {
@@ -110,10 +109,11 @@ const getUserInfo =
       };
     }
 
-    const { fields: userInfo, body: rawData } = await callWechat(userInfoEndpoint, {
-      accessToken: token.access_token,
-      openid,
-    });
+    const { fields: userInfo, body: rawData } = await callWechat(
+      userInfoEndpoint,
+      { accessToken: token.access_token, openid },
+      [clientSecret, code, token.access_token, token.refresh_token ?? '']
+    );
     assertSamePerson(token, userInfo);
 
     const name = userInfo.nickname?.replaceAll(/\p{Cc}/gu, '').trim();

@@ -66,7 +66,7 @@ export const authorizationRequestGuard = ownFields({
 /** The callback's query parameters. A refusal comes back without a `code`. */
 export const authorizationCallbackGuard = ownFields({ code: z.string().min(1) });
 
-/** WeChat answers errors with HTTP 200; `errcode` 0 means success. */
+/** WeChat answers errors with HTTP 200; `errcode` 0 means success. The tokens should not be there. */
 export const errorBodyGuard = ownFields(
   {
     errcode: z
@@ -79,6 +79,8 @@ export const errorBodyGuard = ownFields(
       ])
       .optional(),
     errmsg: optionalText.catch(undefined),
+    access_token: optionalText.catch(undefined),
+    refresh_token: optionalText.catch(undefined),
   },
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
@@ -86,6 +88,7 @@ export const errorBodyGuard = ownFields(
 /** The answer of `sns/oauth2/access_token`. Its `scope` at times ends with a comma. */
 export const accessTokenGuard = ownFields({
   access_token: z.string().min(1),
+  refresh_token: optionalText.catch(undefined),
   openid: z.string().min(1),
   unionid: optionalText,
   scope: scopeGuard.catch(undefined),

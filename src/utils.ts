@@ -204,18 +204,34 @@ const ask = async (pathAndQuery: string): Promise<Answer> => {
 };
 
 /**
- * `errmsg` cut short, and without what it may repeat of the request: the secret and the tokens are
- * in there. Values of less than 8 characters stay, they are ordinary words.
+ * The ways in which a secret can be written in an answer: as it is, or as in a URL. Those of less
+ * than 8 characters are left out, they would be ordinary words.
  */
-const cleanErrmsg = (errmsg: string, parameters: Parameters): string =>
-  Object.values(parameters)
-    .filter((value) => value.length >= 8)
-    .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
-    .reduce((text, value) => text.replaceAll(value, '***'), errmsg)
+const spell = (secrets: readonly string[]): string[] =>
+  secrets
+    .filter((secret) => secret.length >= 8)
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret.toWellFormed()),
+      new URLSearchParams([['', secret]]).toString().slice(1),
+    ])
+    .flatMap((text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())]);
+
+/** `errmsg` cut short, and without the secrets that it may repeat. */
+const cleanErrmsg = (errmsg: string, secrets: readonly string[]): string =>
+  spell(secrets)
+    .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
     // Starts at the last question mark: to look on from every one would take seconds in a row of them.
     .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
     .slice(0, maxErrmsgLength)
     .toWellFormed();
+
+/** The answer with every text blanked that repeats a secret. */
+const blankSecrets = (json: Json, secrets: readonly string[]): Json => {
+  const spelled = spell(secrets);
+
+  return mapText(json, (text) => (spelled.some((secret) => text.includes(secret)) ? '' : text));
+};
 
 /** The data of an error, in the official connector's shapes where it has one. */
 const describeErrcode = (code: ConnectorErrorCodes, errcode: number, errmsg: string): unknown => {
@@ -258,11 +274,7 @@ const readFields = <Guard extends z.ZodTypeAny>(
 };
 
 /** @throws `ConnectorError` for every answer that is not a success, its code as the endpoint says. */
-const assertSuccess = (
-  answer: Answer,
-  endpoint: Endpoint,
-  parameters: Parameters
-): Json | undefined => {
+const assertSuccess = (answer: Answer, endpoint: Endpoint, secrets: readonly string[]): Json => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
@@ -286,32 +298,44 @@ const assertSuccess = (
     });
   }
 
-  const { errcode, errmsg } = readFields(errorBodyGuard, body, endpoint);
+  const {
+    errcode,
+    errmsg,
+    access_token = '',
+    refresh_token = '',
+  } = readFields(errorBodyGuard, body, endpoint);
 
   if (errcode) {
     const code = endpoint.errcodes.get(errcode) ?? ConnectorErrorCodes.General;
-    const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, parameters);
+    const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, [
+      ...secrets,
+      access_token,
+      refresh_token,
+    ]);
 
     throw new ConnectorError(code, describeErrcode(code, errcode, reason));
   }
 
-  return body;
+  return blankSecrets(body as Json, secrets); // It is an object, or readFields would have thrown.
 };
 
 /**
  * Makes one of WeChat's calls, over within 5 seconds.
  *
  * @param parameters the query in camelCase; WeChat gets it in snake_case.
- * @returns the fields that the endpoint's guard asks for, and the whole body as WeChat sent it.
+ * @param secrets what must not come back, in an error or in the body.
+ * @returns the fields that the endpoint's guard asks for, and the whole body as WeChat sent it, but
+ * for texts that repeat a secret: those are blank.
  * @throws `ConnectorError` and nothing else. None holds a secret, a token, a URL or the body.
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 export const callWechat = async <Guard extends z.ZodTypeAny>(
   endpoint: Endpoint<Guard>,
-  parameters: Parameters
-): Promise<{ fields: z.output<Guard>; body?: Json }> => {
+  parameters: Parameters,
+  secrets: readonly string[]
+): Promise<{ fields: z.output<Guard>; body: Json }> => {
   const answer = await ask(`${endpoint.path}?${buildQuery(parameters)}`);
-  const body = assertSuccess(answer, endpoint, parameters);
+  const body = assertSuccess(answer, endpoint, secrets);
 
   return { fields: readFields(endpoint.guard, body, endpoint), body };
 };
