@@ -43,8 +43,8 @@ export const firstTryTimeLimit = callTimeLimit / 2;
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
 
-/** The parameters, in the code's spelling, whose values no error may hold. */
-export const secretParameters = ['secret', 'code', 'accessToken', 'refreshToken'] as const;
+/** Levels of JSON. A real answer has two; some thousand would end the recursion of the kit's guards. */
+export const maxBodyDepth = 32;
 
 /** Characters. */
 export const maxErrmsgLength = 200;

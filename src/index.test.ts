@@ -343,6 +343,50 @@ describe('getAuthorizationUri', () => {
   });
 });
 
+describe('a polluted Object.prototype', () => {
+  const pollute = (fields: object) => {
+    for (const [key, value] of Object.entries(fields)) {
+      Object.defineProperty(Object.prototype, key, { value, configurable: true, writable: true });
+    }
+
+    return () => {
+      for (const key of Object.keys(fields)) {
+        // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- This restores it.
+        delete (Object.prototype as Record<string, unknown>)[key];
+      }
+    };
+  };
+
+  it('adds nothing to the authorization URL', async () => {
+    const restore = pollute({ scope: 'snsapi_base', lang: 'en' });
+
+    try {
+      const { searchParams } = new URL(await authorizationUri());
+
+      expect(searchParams.get('scope')).toBe('snsapi_userinfo');
+      expect(searchParams.has('lang')).toBe(false);
+    } finally {
+      restore();
+    }
+  });
+
+  it('is no configuration and no code', async () => {
+    const restore = pollute({ ...config, code });
+    const errors: ConnectorError[] = [];
+
+    try {
+      errors.push(await failureOf(authorizationUri({})), await failureOf(signIn({})));
+    } finally {
+      restore();
+    }
+
+    expect(errors.map(({ code }) => code)).toEqual([
+      ConnectorErrorCodes.InvalidConfig,
+      ConnectorErrorCodes.AuthorizationFailed,
+    ]);
+  });
+});
+
 describe('getUserInfo', () => {
   it('makes two requests and returns who signed in', async () => {
     nock(api)
@@ -441,6 +485,53 @@ describe('getUserInfo', () => {
       name: 'Tom \uFFFD',
       rawData: { openid, nickname: 'Tom \uFFFD' },
     });
+  });
+
+  it('keeps from the names in rawData what PostgreSQL cannot store, and __proto__', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(
+      `{"openid": "${openid}", "a\\u0000b": {"\\ud83d": 1}, "__proto__": {"nickname": "Eve"}}`
+    );
+
+    const user = await signIn();
+
+    expect(JSON.stringify(user)).toBe(
+      JSON.stringify({ id: unionid, rawData: { openid, ab: { '\uFFFD': 1 } } })
+    );
+    expect(user.name).toBeUndefined();
+  });
+
+  it('blanks what repeats a secret', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({
+      ...userInfoAnswer,
+      unionid: accessToken,
+      nickname: `I am ${encodeURIComponent(refreshToken)}`,
+      headimgurl: `https://wx.qlogo.cn/0?${new URLSearchParams({ accessToken }).toString()}`,
+      secret: clientSecret,
+      more: [{ [code]: code }],
+    });
+
+    const user = await signIn();
+
+    expect(user).toEqual({
+      id: unionid,
+      rawData: {
+        ...userInfoAnswer,
+        unionid: '',
+        nickname: '',
+        headimgurl: '',
+        secret: '',
+        more: [{ '': '' }],
+      },
+    });
+  });
+
+  it('takes an answer of 32 levels', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(`{"openid": "${openid}", "deep": ${'['.repeat(31)}${']'.repeat(31)}}`);
+
+    await expect(signIn()).resolves.toMatchObject({ id: unionid, rawData: { openid } });
   });
 
   it.each([
@@ -579,6 +670,23 @@ describe('what goes wrong', () => {
       expect(data).toMatchObject({ errorDescription: '错'.repeat(200) });
     });
 
+    it('errmsg is not cut through a surrogate pair', async () => {
+      reply({ errcode: 99_999, errmsg: `${'x'.repeat(199)}🌈` });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: `${'x'.repeat(199)}\uFFFD` });
+    });
+
+    // The limit is there for a regular expression that goes back and forth: that takes seconds.
+    it('an errmsg of question marks does not stop the process', { timeout: 1000 }, async () => {
+      reply({ errcode: 99_999, errmsg: '?'.repeat(65_000) });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: '?'.repeat(200) });
+    });
+
     it('errmsg does not repeat the secrets of the request', async () => {
       nock(api)
         .get(path)
@@ -593,7 +701,22 @@ describe('what goes wrong', () => {
       // That no secret is in it is checked in failureOf, as for every error.
       const { data } = await failureOf(signIn());
 
-      expect(data?.errorDescription).toMatch(/^bad .*\*\*\* .*api/);
+      expect(data?.errorDescription).toMatch(/^bad .*\*\*\*.* https:\/\/api.*\?\*\*\*$/);
+    });
+
+    it('errmsg repeats no secret at all', async () => {
+      const secrets = [clientSecret, code, accessToken, refreshToken];
+      const spelled = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        encodeURIComponent(secret).replaceAll(/%../g, (hex) => hex.toLowerCase()),
+      ]);
+
+      reply({ ...tokenAnswer, errcode: 99_999, errmsg: spelled.join() });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data?.errorDescription).toBe(Array(12).fill('***').join());
     });
 
     it('HTTP 429 is a rate limit', async () => {
@@ -630,7 +753,6 @@ describe('what goes wrong', () => {
       'null',
       '42',
       '{"openid":"LEAK',
-      `{"nickname":"LEAK${' '.repeat(70_000)}"}`,
     ])('%j is an invalid response', async (body) => {
       reply(body);
 
@@ -639,6 +761,36 @@ describe('what goes wrong', () => {
       expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
       expect(error.data?.errorDescription).toContain(path);
       expect(inspect(error)).not.toContain('LEAK');
+    });
+
+    it('an answer of more than 64 KiB is an invalid response', async () => {
+      reply(JSON.stringify({ ...goodAnswer, rest: ' '.repeat(65_536) }));
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+    });
+
+    it('an answer of 64 KiB is read', async () => {
+      const size = Buffer.byteLength(JSON.stringify({ ...goodAnswer, rest: '' }));
+
+      reply(JSON.stringify({ ...goodAnswer, rest: ' '.repeat(65_536 - size) }));
+      if (call === 'token call') {
+        replyToUserInfo(userInfoAnswer);
+      }
+
+      await expect(signIn()).resolves.toMatchObject({ id: unionid });
+    });
+
+    // The host gives rawData to the kit's guard, whose recursion ends at some thousand levels.
+    it.each([33, 2000])('an answer %i levels deep is an invalid response', async (depth) => {
+      const rest = `"deep":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}`;
+
+      reply(JSON.stringify(goodAnswer).replace(/\}$/, `,${rest}}`));
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
     });
 
     it.each([

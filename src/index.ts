@@ -28,7 +28,7 @@ import {
 } from './constant.js';
 import {
   authorizationCallbackGuard,
-  scopeGuard,
+  authorizationRequestGuard,
   sessionGuard,
   tokenResponseGuard,
   wechatConfigGuard,
@@ -39,11 +39,13 @@ import {
 } from './types.js';
 import {
   askWechat,
+  blankSecrets,
   buildQuery,
   callWechat,
   judgeAnswer,
   parseConfig,
   readErrcode,
+  readFields,
 } from './utils.js';
 
 type App = Readonly<{ appid: string; secret: string; labels: SettingLabels }>;
@@ -88,11 +90,7 @@ const recall = async (getSession: GetSession): Promise<AppName> => {
 
 /** The page inside WeChat does not know `snsapi_login`, the QR page's name for `snsapi_userinfo`. */
 const toInAppScope = (scope: string): string =>
-  [
-    ...new Set(
-      scope.split(',').map((name) => (name === 'snsapi_login' ? 'snsapi_userinfo' : name))
-    ),
-  ].join(',');
+  [...new Set(scope.replaceAll('snsapi_login', 'snsapi_userinfo').split(','))].join(',');
 
 /**
  * Where the browser goes to sign in: WeChat's page with the QR code or, inside the WeChat app and
@@ -104,20 +102,21 @@ const toInAppScope = (scope: string): string =>
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
-  async ({ state, redirectUri, scope: hostScope, headers }, setSession) => {
+  async (request, setSession) => {
+    const { state, redirectUri, headers, ...asked } = authorizationRequestGuard.parse(request);
     const config = parseConfig(await getConfig(defaultMetadata.id));
     const { clientId, officialAccount, lang } = config;
-    const scope = scopeGuard.parse(hostScope) ?? config.scope ?? defaultScope;
-    const request = { redirectUri, responseType: 'code' };
+    const scope = asked.scope ?? config.scope ?? defaultScope;
 
     // In either case the session is told: an earlier start may have left the other app's name there.
     if (officialAccount) {
-      const app = isInWechat(headers.userAgent) ? 'officialAccount' : 'website';
+      const app = isInWechat(headers?.userAgent) ? 'officialAccount' : 'website';
 
       if ((await remember(app, setSession)) && app === 'officialAccount') {
         const query = buildQuery({
           appid: officialAccount.appid,
-          ...request,
+          redirectUri,
+          responseType: 'code',
           scope: toInAppScope(scope),
           state,
         });
@@ -126,7 +125,14 @@ const getAuthorizationUri =
       }
     }
 
-    const query = buildQuery({ appid: clientId, ...request, scope, state, ...(lang && { lang }) });
+    const query = buildQuery({
+      appid: clientId,
+      redirectUri,
+      responseType: 'code',
+      scope,
+      state,
+      ...(lang && { lang }),
+    });
 
     return `${authorizationEndpoint}?${query}`;
   };
@@ -211,14 +217,24 @@ const getTokenResponseAndUserInfo =
         ? officialAccount
         : websiteApp(config);
 
-    const { fields: token } = await callWechat(
+    const token = readFields(
       accessTokenEndpoint,
-      { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
-      app.labels
+      await callWechat(
+        accessTokenEndpoint,
+        { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
+        [app.secret, code],
+        app.labels
+      )
     );
     assertRealAccount(token);
 
-    const { openid, unionid, scope } = token;
+    const {
+      access_token: accessToken,
+      refresh_token: refreshToken,
+      openid,
+      unionid,
+      scope,
+    } = token;
     const tokenResponse = tokenResponseGuard.parse(token);
 
     if (!opensUserInfo(scope)) {
@@ -231,10 +247,12 @@ const getTokenResponseAndUserInfo =
       };
     }
 
-    const { fields: userInfo, body: rawData } = await callWechat(userInfoEndpoint, {
-      accessToken: token.access_token,
-      openid,
-    });
+    const secrets = [app.secret, code, accessToken, refreshToken];
+    const rawData = blankSecrets(
+      await callWechat(userInfoEndpoint, { accessToken, openid }, secrets),
+      secrets
+    );
+    const userInfo = readFields(userInfoEndpoint, rawData);
     assertSamePerson(token, userInfo);
 
     const id = toId({ openid, unionid: userInfo.unionid ?? unionid }, config);
@@ -268,20 +286,20 @@ const getAccessTokenByRefreshToken =
     const config = parseConfig(await getConfig(defaultMetadata.id));
     const officialAccount = officialAccountApp(config);
     const parametersOf = ({ appid }: App) => ({ appid, grantType: 'refresh_token', refreshToken });
-    const parameters = parametersOf(websiteApp(config));
-    const answer = await askWechat(refreshTokenEndpoint, parameters);
+    const answer = await askWechat(refreshTokenEndpoint, parametersOf(websiteApp(config)));
 
     // The host hands over the token alone. Whose it is shows in WeChat's refusal.
-    const { fields } =
+    const body =
       officialAccount && readErrcode(answer) === foreignRefreshToken
         ? await callWechat(
             refreshTokenEndpoint,
             parametersOf(officialAccount),
+            [refreshToken],
             officialAccount.labels
           )
-        : judgeAnswer(refreshTokenEndpoint, parameters, answer);
+        : judgeAnswer(refreshTokenEndpoint, answer, [refreshToken]);
 
-    return fields;
+    return readFields(refreshTokenEndpoint, body);
   };
 
 /**

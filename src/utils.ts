@@ -8,9 +8,9 @@ import {
   appIdErrcodes,
   callTimeLimit,
   firstTryTimeLimit,
+  maxBodyDepth,
   maxBodySize,
   maxErrmsgLength,
-  secretParameters,
   settingLabels,
   userInfoEndpoint,
   type Endpoint,
@@ -20,8 +20,11 @@ import { errorBodyGuard, wechatConfigGuard, type WechatConfig } from './types.js
 
 type Parameters = Readonly<Record<string, string>>;
 
+/** What no error and no user info may hold. */
+type Secrets = readonly (string | undefined)[];
+
 /** What `JSON.parse` gives, under the name that the kit has for it. */
-type Json = SocialUserInfo['rawData'];
+type Json = Exclude<SocialUserInfo['rawData'], undefined>;
 
 /** What came of a try: an HTTP status and the body, parsed if it is JSON, or no answer at all. */
 type Answer = Readonly<{ status: number; body?: Json } | { failure: string }>;
@@ -53,18 +56,45 @@ export const parseConfig = (config: unknown): WechatConfig => {
 };
 
 /**
+ * JSON with every text in it changed, names of fields too. A field `__proto__` goes: merged into
+ * another object it would become its prototype.
+ *
+ * @throws `RangeError` for JSON that is too deep.
+ */
+const mapText = (json: Json, change: (text: string) => string, depth = 1): Json => {
+  if (typeof json === 'string') {
+    return change(json);
+  }
+
+  if (typeof json !== 'object' || json === null) {
+    return json;
+  }
+
+  if (depth > maxBodyDepth) {
+    throw new RangeError('The JSON is too deep.');
+  }
+
+  return Array.isArray(json)
+    ? json.map((item) => mapText(item, change, depth + 1))
+    : Object.fromEntries(
+        Object.entries(json)
+          .map(([name, value]) => [change(name), mapText(value, change, depth + 1)] as const)
+          .filter(([name]) => name !== '__proto__')
+      );
+};
+
+/**
  * Makes text fit for PostgreSQL's `jsonb`, where Logto keeps `rawData`: that takes neither U+0000
  * nor half a surrogate pair, and nicknames have both.
  */
-const toStorable = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+const toStorable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
 
 /** Parses JSON, or gives nothing: the parser's own error would quote the body. */
-const parseJson = (text: string): Json => {
+const parseJson = (text: string): Json | undefined => {
   try {
     // Real nicknames hold raw control characters, which JSON forbids inside a string. Outside of
     // one they are mere white space, so they can go wherever they are.
-    return JSON.parse(text.replaceAll(/[\u0000-\u001F]/g, ''), toStorable) as Json;
+    return mapText(JSON.parse(text.replaceAll(/[\u0000-\u001F]/g, '')) as Json, toStorable);
   } catch {
     return undefined;
   }
@@ -185,17 +215,36 @@ export const askWechat = async ({ path }: Endpoint, parameters: Parameters): Pro
 };
 
 /**
- * `errmsg` cut short, and without the secrets that were asked with, should it repeat them. A value
- * of less than 8 characters is no real secret, and may be an ordinary word.
+ * The ways in which a secret may be written: as it is, or as in a URL. What has less than 8
+ * characters is no real secret, and may be an ordinary word.
  */
-const cleanErrmsg = (errmsg: string, parameters: Parameters): string =>
-  secretParameters
-    .map((name) => parameters[name] ?? '')
+const spell = (secrets: Secrets): string[] =>
+  secrets
+    .filter((secret) => secret !== undefined)
     .filter((secret) => secret.length >= 8)
-    .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())])
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret.toWellFormed()),
+      new URLSearchParams({ '': secret }).toString().slice(1),
+    ])
+    .flatMap((text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())]);
+
+/** `errmsg` cut short, and without the secrets that it may repeat. */
+const cleanErrmsg = (errmsg: string, secrets: Secrets): string =>
+  spell(secrets)
     .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
-    .replaceAll(/\?\S*=\S*/g, '?***')
-    .slice(0, maxErrmsgLength);
+    // A URL's query. Each question mark ends the search that the one before it began: to let all of
+    // them search to the end would take seconds in a long row of them.
+    .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
+    .slice(0, maxErrmsgLength)
+    .toWellFormed();
+
+/** The answer, with every text blanked that repeats a secret. */
+export const blankSecrets = (body: Json, secrets: Secrets): Json => {
+  const spelled = spell(secrets);
+
+  return mapText(body, (text) => (spelled.some((secret) => text.includes(secret)) ? '' : text));
+};
 
 /** The data of an error, in the official connector's shapes where it has one. */
 const describeErrcode = (
@@ -225,11 +274,14 @@ const describeErrcode = (
   }
 };
 
-/** @throws `InvalidResponse` that names the fields that are missing or of another type. */
-const readFields = <Guard extends z.ZodTypeAny>(
-  guard: Guard,
-  body: unknown,
-  { path }: Endpoint
+/**
+ * Reads from an answer what the endpoint's guard asks for.
+ *
+ * @throws `InvalidResponse` that names the fields that are missing or of another type.
+ */
+export const readFields = <Guard extends z.ZodTypeAny>(
+  { path, guard }: Pick<Endpoint<Guard>, 'path' | 'guard'>,
+  body: unknown
 ): z.output<Guard> => {
   const result = guard.safeParse(body);
 
@@ -245,17 +297,18 @@ const readFields = <Guard extends z.ZodTypeAny>(
 /**
  * Tells a good answer from a bad one.
  *
- * @param parameters what was asked with: their values are kept out of errors.
+ * @param secrets what no error may hold, should WeChat repeat it.
  * @param labels what the form calls the settings of the app that asked.
- * @returns the fields that the endpoint's guard asks for, and the whole body as WeChat sent it.
- * @throws `ConnectorError` and nothing else. None holds a secret, a token, a URL or the body.
+ * @returns the body of a good answer, a JSON object.
+ * @throws `ConnectorError`, its code as the endpoint says. None holds a secret, a token, a URL with
+ * a query or the body.
  */
-export const judgeAnswer = <Guard extends z.ZodTypeAny>(
-  endpoint: Endpoint<Guard>,
-  parameters: Parameters,
+export const judgeAnswer = (
+  endpoint: Endpoint,
   answer: Answer,
+  secrets: Secrets,
   labels: SettingLabels = settingLabels.website
-): { fields: z.output<Guard>; body: Json } => {
+): Json => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
@@ -279,22 +332,27 @@ export const judgeAnswer = <Guard extends z.ZodTypeAny>(
     });
   }
 
-  const { errcode, errmsg } = readFields(errorBodyGuard, body, endpoint);
+  const {
+    errcode,
+    errmsg = `error ${errcode}`,
+    access_token,
+    refresh_token,
+  } = readFields({ path: endpoint.path, guard: errorBodyGuard }, body);
 
   if (errcode) {
     const code = endpoint.errcodes.get(errcode) ?? ConnectorErrorCodes.General;
-    const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, parameters);
+    const reason = cleanErrmsg(errmsg, [...secrets, access_token, refresh_token]);
 
     throw new ConnectorError(code, describeErrcode(code, errcode, reason, labels));
   }
 
-  return { fields: readFields(endpoint.guard, body, endpoint), body };
+  return body ?? null;
 };
 
 /** Asks and judges: {@link askWechat}, {@link judgeAnswer}. */
-export const callWechat = async <Guard extends z.ZodTypeAny>(
-  endpoint: Endpoint<Guard>,
+export const callWechat = async (
+  endpoint: Endpoint,
   parameters: Parameters,
+  secrets: Secrets,
   labels?: SettingLabels
-): Promise<{ fields: z.output<Guard>; body: Json }> =>
-  judgeAnswer(endpoint, parameters, await askWechat(endpoint, parameters), labels);
+): Promise<Json> => judgeAnswer(endpoint, await askWechat(endpoint, parameters), secrets, labels);
