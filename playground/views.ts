@@ -13,6 +13,7 @@ import { type Outcome } from './logto.js';
 import { type LoggedRequest } from './requests.js';
 import { type Simulation } from './simulation.js';
 import { judge, type Verdict } from './verdict.js';
+import { toVisible } from './wechat-views.js';
 import { type App, type Person } from './wechat.js';
 
 /** The playground's pages. `html` escapes whatever stands in them. */
@@ -63,7 +64,7 @@ const page = ({ metadata, simulation }: Site, title: string, content: Html): Htm
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
           <p><strong>WeChat (Web) connector</strong> <span>Playground</span></p>
-          <p class="badge">${simulation ? 'Stand-in for WeChat' : 'Real WeChat'}</p>
+          <p class="badge">${simulation ? 'Stand-in WeChat' : 'Real WeChat'}</p>
         </header>
         <main>${content}</main>
       </body>
@@ -229,7 +230,7 @@ const settings = (
 
 const describePerson = ({ nickname, headimgurl, hasUnionid, isRestricted }: Person): string =>
   [
-    nickname.replaceAll(/\p{Cc}/gu, '').trim(),
+    toVisible(nickname),
     !headimgurl && 'no avatar',
     !hasUnionid && 'no unionid',
     /\p{Cc}/u.test(nickname) && 'control characters in the nickname',
@@ -318,8 +319,8 @@ const tryThis = (): Html =>
   html`<section id="try" class="card" aria-labelledby="try-title">
     <h2 id="try-title">Try this</h2>
     <p class="hint">
-      One click sets it up and scans the code; the next one answers on the phone. What comes of it
-      stands below each.
+      One click sets it up and scans the code. The next one answers on the phone: Allow is 允许,
+      Deny is 拒绝. What comes of it stands below each.
     </p>
     <form method="post" action="/try" class="examples">
       ${Object.entries(examples).map(

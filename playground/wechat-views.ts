@@ -81,6 +81,9 @@ const css = readFileSync(path.join(import.meta.dirname, 'wechat.css'), 'utf8');
 export const styles = (context: Context): Response =>
   context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' });
 
+/** A nickname as a screen shows it. */
+export const toVisible = (nickname: string): string => nickname.replaceAll(/\p{Cc}/gu, '').trim();
+
 /** Where the site is that sent the browser here, if that can be told. */
 const siteOf = (redirectUri = ''): string | undefined =>
   /^https?:/.test(redirectUri) && URL.canParse(redirectUri)
@@ -137,7 +140,7 @@ const screenAndPhone = (
         ${screen}
       </section>
       <section class="phone" aria-labelledby="phone">
-        <h2 id="phone">${phoneOf(person?.nickname ?? '')}</h2>
+        <h2 id="phone">${phoneOf(toVisible(person?.nickname ?? ''))}</h2>
         <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
         <p class="app-name">${app.name}</p>
         ${phone}
@@ -189,7 +192,7 @@ export const confirmPage = (request: AuthorizationRequest, uuid: string, person:
 };
 
 const firstLetter = (text: string): string => {
-  const [first] = new Intl.Segmenter().segment(text.replaceAll(/\p{Cc}/gu, '').trim());
+  const [first] = new Intl.Segmenter().segment(text);
 
   return first?.segment ?? '';
 };
@@ -209,7 +212,7 @@ export const avatar = async ({ id, nickname }: Person): Promise<Response> => {
       text-anchor="middle"
       dominant-baseline="central"
     >
-      ${firstLetter(nickname)}
+      ${firstLetter(toVisible(nickname))}
     </text>
   </svg>`;
 
