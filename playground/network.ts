@@ -13,7 +13,10 @@ import { generate } from 'selfsigned';
  * must not get one: so its TLS connections are turned to loopback here, below every HTTP client.
  */
 
-export const wechatHosts = ['open.weixin.qq.com', 'api.weixin.qq.com', 'api2.weixin.qq.com'];
+/** WeChat's API domain, and the one for when that is down. */
+export const [apiHost, recoveryHost] = ['api.weixin.qq.com', 'api2.weixin.qq.com'];
+
+export const wechatHosts = ['open.weixin.qq.com', apiHost, recoveryHost];
 
 export type Certificate = { key: string; cert: string };
 
@@ -34,10 +37,36 @@ export const createCertificate = async (hosts: readonly string[]): Promise<Certi
 };
 
 const routes = new Map<string, tls.ConnectionOptions>();
+const open = new Map<string, Set<tls.TLSSocket>>();
 const connect = tls.connect as (
   options: tls.ConnectionOptions,
   ...rest: unknown[]
 ) => tls.TLSSocket;
+
+const connectByRoute = (asked: tls.ConnectionOptions, ...rest: unknown[]): tls.TLSSocket => {
+  const host = asked.host ?? '';
+  const socket = connect({ ...asked, ...routes.get(host) }, ...rest);
+  const sockets = open.get(host)?.add(socket);
+
+  socket.once('close', () => sockets?.delete(socket));
+
+  return socket;
+};
+
+/** Kept connections would go on to where they went before. */
+const setRoute = (host: string, options: tls.ConnectionOptions | undefined): void => {
+  for (const socket of open.get(host) ?? []) {
+    socket.destroy();
+  }
+
+  open.set(host, new Set());
+
+  if (options) {
+    routes.set(host, options);
+  } else {
+    routes.delete(host);
+  }
+};
 
 /**
  * Sends this process's TLS connections to `host` elsewhere, until the returned function is called.
@@ -45,27 +74,19 @@ const connect = tls.connect as (
  * @param options what differs from the connection that was asked for: `port`, `ca`, `lookup`…
  */
 export const redirect = (host: string, options: tls.ConnectionOptions): (() => void) => {
-  tls.connect = ((asked: tls.ConnectionOptions, ...rest: unknown[]) =>
-    connect({ ...asked, ...routes.get(asked.host ?? '') }, ...rest)) as typeof tls.connect;
-  routes.set(host, { host: '127.0.0.1', ...options });
+  const before = routes.get(host);
+
+  tls.connect = connectByRoute as typeof tls.connect;
+  setRoute(host, { host: '127.0.0.1', ...options });
 
   return () => {
-    routes.delete(host);
+    setRoute(host, before);
   };
 };
 
 export type Served = { port: number; close: () => Promise<void> };
 
-/** Serves an application over TLS on loopback, on a free port. */
-export const serveTls = async (app: Hono, { key, cert }: Certificate): Promise<Served> => {
-  const server: ServerType = serve({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: { key, cert },
-    hostname: '127.0.0.1',
-    port: 0,
-  });
-
+const start = async (server: ServerType): Promise<Served> => {
   await once(server, 'listening');
 
   return {
@@ -81,6 +102,21 @@ export const serveTls = async (app: Hono, { key, cert }: Certificate): Promise<S
     },
   };
 };
+
+const hostname = '127.0.0.1';
+
+/**
+ * Serves an application on loopback.
+ *
+ * @param port 0 for a free one.
+ * @throws `EADDRINUSE` and what else a server's `error` event holds.
+ */
+export const serveHttp = async ({ fetch }: Hono, port: number): Promise<Served> =>
+  start(serve({ fetch, hostname, port }));
+
+/** Serves an application over TLS on loopback, on a free port. */
+export const serveTls = async ({ fetch }: Hono, serverOptions: Certificate): Promise<Served> =>
+  start(serve({ fetch, createServer, serverOptions, hostname, port: 0 }));
 
 /** Serves a stand-in under WeChat's host names, to this process alone. */
 export const serveWechat = async (wechat: Hono): Promise<() => Promise<void>> => {

@@ -3,18 +3,53 @@ import { type App, type Person } from './wechat.js';
 /** Who and what the stand-in knows. None of it exists. */
 
 export const websiteApp: App = {
+  kind: 'website',
   appid: 'wx7d3c5b9a1e8f2046',
   secret: '9f86d081884c7d659a2feaa0c55ad015',
   name: '示例网站',
   domain: 'logto.example.com',
   scopes: ['snsapi_base', 'snsapi_userinfo', 'snsapi_login'],
+  account: 'example',
 };
 
+/** As many website apps are: `snsapi_login` is all that WeChat gave it. */
+export const loginOnlyApp: App = {
+  ...websiteApp,
+  appid: 'wx2b8e6f4d0c1a9735',
+  secret: '60303ae22b998861bce3b28f33eec1be',
+  name: '新网站',
+  scopes: ['snsapi_login'],
+};
+
+/** For a site on this machine its callback domain is the wrong one. */
+export const strayApp: App = {
+  ...websiteApp,
+  appid: 'wx0c9d4e7f2a6b1835',
+  secret: 'a665a45920422f9d417e4867efdc4fb8',
+  name: '搬家网站',
+};
+
+export const officialAccount: App = {
+  ...websiteApp,
+  kind: 'official account',
+  appid: 'wx51a7c9e3b5d80f62',
+  secret: 'fd61a03af4f77d870fc21e05e7e80678',
+  name: '示例服务号',
+  scopes: ['snsapi_base', 'snsapi_userinfo'],
+};
+
+const createPerson = (id: string, nickname: string, rest: Partial<Person> = {}): Person => ({
+  id,
+  nickname,
+  headimgurl: `http://thirdwx.qlogo.cn/mmopen/vi_32/${id}/132`,
+  hasUnionid: true,
+  ...rest,
+});
+
 export const people: readonly Person[] = [
-  {
-    id: 'ming',
-    nickname: '小明 🌈',
-    headimgurl: 'http://thirdwx.qlogo.cn/mmopen/vi_32/ming/132',
-    hasUnionid: true,
-  },
+  createPerson('ming', '小明 🌈'),
+  createPerson('lan', '阿兰', { headimgurl: '' }),
+  createPerson('kit', '  👩🏽‍🚀\u0007Kit\u0000\n🏳️‍🌈\u001F '),
+  createPerson('sam', 'Sam', { hasUnionid: false }),
+  createPerson('rui', '瑞', { isRestricted: true }),
 ];

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-import { Hono } from 'hono';
-import { html } from 'hono/html';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+
+import * as views from './wechat-views.js';
 
 /**
  * A stand-in for WeChat, written from WeChat's documentation and not from the connector, so that
@@ -9,39 +10,50 @@ import { html } from 'hono/html';
  */
 
 export type App = {
+  kind: 'website' | 'official account';
   appid: string;
   secret: string;
   name: string;
   /** The authorization callback domain (授权回调域). */
   domain: string;
   scopes: readonly string[];
+  /** The Open Platform account that it is bound to: a person has one unionid in each of these. */
+  account?: string;
 };
 
 export type Person = {
   id: string;
   nickname: string;
   headimgurl: string;
-  /** Whether the apps are bound to one Open Platform account. */
+  /** Now and then WeChat leaves it out. */
   hasUnionid: boolean;
-};
-
-/** A request as it may be shown: secrets masked. */
-export type LoggedRequest = {
-  method: string;
-  host: string;
-  path: string;
-  query: string;
-  status: number;
-  milliseconds: number;
+  /** WeChat has restricted the account. */
+  isRestricted?: boolean;
 };
 
 export type WechatOptions = {
   apps: readonly App[];
   people: readonly Person[];
+  /** Whose phone lies beside the screen: a person's id. The first person's if left out. */
+  phoneOf?: () => string;
   /** The clock, in milliseconds. */
   now?: () => number;
-  onRequest?: (request: LoggedRequest) => void;
+  /** Runs before each answer of the API, and may take its place. */
+  fault?: MiddlewareHandler;
+  onRequest?: (url: URL) => void;
 };
+
+/** What the site asks for, once WeChat has agreed to ask the person. */
+export type AuthorizationRequest = {
+  app: App;
+  scope: string;
+  redirectUri: string;
+  state: string;
+  lang: views.Lang;
+};
+
+type Page = AuthorizationRequest & { person?: Person };
+type Grant = { app: App; person: Person; scope: string; issuedAt: number };
 
 const minute = 60_000;
 const codeLife = 10 * minute;
@@ -51,154 +63,194 @@ const refreshTokenLife = 30 * 24 * 60 * minute;
 const hash = (...parts: string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 27);
 
-const secretParameters = ['secret', 'code', 'access_token', 'refresh_token'];
+const createToken = () => `98_${randomBytes(48).toString('base64url')}`;
 
-const mask = (query: URLSearchParams): string =>
-  [...query]
-    .map(([name, value]) => `${name}=${secretParameters.includes(name) ? '***' : value}`)
-    .join('&');
+/**
+ * JSON as WeChat writes it: control characters stand in the strings as they are, which is not valid,
+ * and the label says text.
+ */
+const answer = (body: object): Response => {
+  const json = JSON.stringify(body).replaceAll(/\\(?:u00[01][\da-f]|[bfnrt\\])/g, (escape) =>
+    escape === '\\\\' ? escape : (JSON.parse(`"${escape}"`) as string)
+  );
 
-type Grant = { app: App; person: Person; scope: string; issuedAt: number };
+  return new Response(json, { headers: { 'content-type': 'text/plain' } });
+};
 
-export const createWechat = ({ apps, people, now = Date.now, onRequest }: WechatOptions): Hono => {
-  const pages = new Map<string, Omit<Grant, 'person'> & { redirectUri: string; state: string }>();
+/** An error as WeChat reports it: with HTTP status 200. */
+export const fail = (errcode: number, errmsg: string): Response =>
+  answer({ errcode, errmsg: `${errmsg}, rid: ${randomBytes(4).toString('hex')}` });
+
+export const createWechat = ({
+  apps,
+  people,
+  phoneOf = () => people[0]?.id ?? '',
+  now = Date.now,
+  fault,
+  onRequest,
+}: WechatOptions): Hono => {
+  const pages = new Map<string, Page>();
   const codes = new Map<string, Grant & { isUsed: boolean }>();
   const accessTokens = new Map<string, Grant>();
   const refreshTokens = new Map<string, Grant>();
 
-  const openidOf = ({ app, person }: Pick<Grant, 'app' | 'person'>) =>
-    `o${hash('openid', app.appid, person.id)}`;
-  const unionidOf = ({ person }: Pick<Grant, 'person'>) =>
-    person.hasUnionid ? { unionid: `o${hash('unionid', person.id)}` } : {};
-  const isOver = ({ issuedAt }: { issuedAt: number }, life: number) => now() >= issuedAt + life;
-
   const findApp = (appid?: string) => apps.find((app) => app.appid === appid);
+  const findPerson = (id?: string) => people.find((person) => person.id === id);
 
   const wechat = new Hono();
 
   wechat.use(async (context, next) => {
-    const start = performance.now();
-
     await next();
-
-    const { host, pathname, searchParams } = new URL(context.req.url);
-
-    onRequest?.({
-      method: context.req.method,
-      host,
-      path: pathname,
-      query: mask(searchParams),
-      status: context.res.status,
-      milliseconds: performance.now() - start,
-    });
+    onRequest?.(new URL(context.req.url));
   });
 
-  // The page with the QR code
+  // Asking the person
 
-  wechat.get('/connect/qrconnect', (context) => {
-    const {
-      appid,
-      redirect_uri,
-      response_type,
-      scope = '',
-      state = '',
-      lang,
-    } = context.req.query();
-    const app = findApp(appid);
-    const scopes = scope.split(',').filter(Boolean);
-    const refuse = (chinese: string, english: string) =>
-      context.html(
-        html`<title>WeChat</title>
-          <p>${lang === 'en' ? english : chinese}</p>`
-      );
-
-    if (!app) {
-      return refuse('AppID 参数错误', 'Invalid AppID');
-    }
-
-    if (!redirect_uri || !URL.canParse(redirect_uri) || new URL(redirect_uri).host !== app.domain) {
-      return refuse('redirect_uri 参数错误', 'Invalid redirect_uri');
+  /** What is wrong with the site's request, or nothing. */
+  const findFlaw = (
+    { redirect_uri = '', response_type, scope = '' }: Record<string, string>,
+    app: App,
+    allowedScopes: readonly string[]
+  ): views.Flaw | undefined => {
+    if (!URL.canParse(redirect_uri) || new URL(redirect_uri).hostname !== app.domain) {
+      return 'redirect_uri';
     }
 
     if (response_type !== 'code') {
-      return refuse('response_type 参数错误', 'Invalid response_type');
+      return 'response_type';
     }
 
-    if (scopes.length === 0 || !scopes.every((name) => app.scopes.includes(name))) {
-      return refuse('Scope 参数错误或没有 Scope 权限', 'Invalid scope or no permission for it');
+    const isAllowed = scope.split(',').every((name) => allowedScopes.includes(name));
+
+    return isAllowed ? undefined : 'scope';
+  };
+
+  /** Shows the person a page of WeChat's, or the page that says why not. */
+  const ask = (
+    context: Context,
+    app: App | undefined,
+    allowedScopes: readonly string[],
+    show: (request: AuthorizationRequest, uuid: string) => ReturnType<typeof views.qrPage>
+  ) => {
+    const query = context.req.query();
+    const lang = query.lang === 'en' ? 'en' : 'cn';
+    const flaw = app ? findFlaw(query, app, allowedScopes) : 'appid';
+
+    if (!app || flaw) {
+      return context.html(views.errorPage(lang, flaw ?? 'appid', query.redirect_uri));
     }
 
-    const page = randomBytes(8).toString('hex');
+    const uuid = randomBytes(8).toString('hex');
+    const { scope = '', redirect_uri: redirectUri = '', state = '' } = query;
+    const request = { app, scope, redirectUri, state, lang } as const;
 
-    pages.set(page, {
-      app,
-      scope: scopes.join(','),
-      issuedAt: now(),
-      redirectUri: redirect_uri,
-      state,
+    pages.set(uuid, request);
+
+    return context.html(show(request, uuid));
+  };
+
+  /** The page with the QR code. An official account has none of its scopes here. */
+  wechat.get('/connect/qrconnect', (context) => {
+    const app = findApp(context.req.query('appid'));
+
+    return ask(context, app, app?.kind === 'website' ? app.scopes : [], (request, uuid) => {
+      const url = new URL(`/connect/confirm?uuid=${uuid}`, context.req.url).href;
+
+      return views.qrPage(request, { uuid, url, person: findPerson(phoneOf()) });
     });
-
-    return context.html(
-      html`<title>WeChat</title>
-        <ul>
-          ${people.map(
-            ({ id, nickname }) =>
-              html`<li><a href="/connect/confirm/${page}/${id}">${nickname}</a></li>`
-          )}
-          <li><a href="/connect/confirm/${page}/nobody">拒绝</a></li>
-        </ul>`
-    );
   });
 
-  /** What the phone says: somebody allows, or nobody does. */
-  wechat.get('/connect/confirm/:page/:person', (context) => {
-    const page = pages.get(context.req.param('page'));
-    const person = people.find(({ id }) => id === context.req.param('person'));
+  /** The phone scans the code. */
+  wechat.post('/connect/scan', async (context) => {
+    const { uuid = '', person = '' } = await context.req.parseBody<Record<string, string>>();
+    const page = pages.get(uuid);
 
-    if (!page) {
-      return context.notFound();
+    if (page) {
+      page.person = findPerson(person);
     }
 
-    const { redirectUri, state, ...request } = page;
+    return context.redirect(`/connect/confirm?uuid=${encodeURIComponent(uuid)}`, 303);
+  });
+
+  /** The phone asks for consent. */
+  wechat.get('/connect/confirm', (context) => {
+    const { uuid = '' } = context.req.query();
+    const page = pages.get(uuid);
+
+    return page?.person
+      ? context.html(views.confirmPage(page, uuid, page.person))
+      : context.html(views.errorPage(page?.lang ?? 'cn', 'uuid', page?.redirectUri), 404);
+  });
+
+  /** The person allows it, and the browser goes back with a code; or does not, and it goes without. */
+  wechat.post('/connect/confirm', async (context) => {
+    const { uuid = '', answer } = await context.req.parseBody<Record<string, string>>();
+    const page = pages.get(uuid);
+
+    if (!page?.person) {
+      return context.html(views.errorPage(page?.lang ?? 'cn', 'uuid', page?.redirectUri), 404);
+    }
+
+    pages.delete(uuid);
+
+    const { app, person, scope, redirectUri, state } = page;
     const callback = new URL(redirectUri);
 
-    if (person) {
+    if (answer === 'allow') {
       const code = `0${randomBytes(16).toString('hex').slice(1)}`;
 
-      codes.set(code, { ...request, person, issuedAt: now(), isUsed: false });
+      codes.set(code, { app, person, scope, issuedAt: now(), isUsed: false });
       callback.searchParams.set('code', code);
     }
 
     callback.searchParams.set('state', state);
 
-    return context.redirect(callback.href);
+    return context.redirect(callback.href, 303);
+  });
+
+  wechat.get('/connect/wechat.css', views.styles);
+
+  /** Pictures, which WeChat keeps at `thirdwx.qlogo.cn`. */
+  wechat.get('/mmopen/:set/:person/:size', (context) => {
+    const person = findPerson(context.req.param('person'));
+
+    return person ? views.avatar(person) : context.notFound();
   });
 
   // The API
 
-  /** WeChat labels its JSON as text. */
-  const answer = (body: object) =>
-    new Response(JSON.stringify(body), { headers: { 'content-type': 'text/plain' } });
-  const fail = (errcode: number, errmsg: string) =>
-    answer({ errcode, errmsg: `${errmsg}, rid: ${randomBytes(4).toString('hex')}` });
+  if (fault) {
+    wechat.use('/sns/*', fault);
+  }
+
+  const openidOf = ({ app, person }: Grant) => `o${hash('openid', app.appid, person.id)}`;
+  const unionidOf = ({ app: { account }, person }: Grant) =>
+    account && person.hasUnionid ? { unionid: `o${hash('unionid', account, person.id)}` } : {};
+  const isOver = ({ issuedAt }: Grant, life: number) => now() >= issuedAt + life;
 
   const issueTokens = (grant: Grant) => {
-    const access_token = `98_${randomBytes(48).toString('base64url')}`;
-    const refresh_token = `98_${randomBytes(48).toString('base64url')}`;
+    const accessToken = createToken();
+    const refreshToken = createToken();
     const issuedAt = now();
 
-    accessTokens.set(access_token, { ...grant, issuedAt });
-    refreshTokens.set(refresh_token, { ...grant, issuedAt });
+    accessTokens.set(accessToken, { ...grant, issuedAt });
+    refreshTokens.set(refreshToken, { ...grant, issuedAt });
 
     return answer({
-      access_token,
+      access_token: accessToken,
       expires_in: accessTokenLife / 1000,
-      refresh_token,
+      refresh_token: refreshToken,
       openid: openidOf(grant),
       scope: grant.scope,
       ...unionidOf(grant),
     });
   };
+
+  /** A secret that is another app's is wrong; one that is nobody's is invalid. */
+  const refuseSecret = (secret: string) =>
+    apps.some((app) => app.secret === secret)
+      ? fail(40001, 'invalid credential')
+      : fail(40125, 'invalid appsecret');
 
   wechat.get('/sns/oauth2/access_token', (context) => {
     const { appid, secret, code, grant_type } = context.req.query();
@@ -208,12 +260,13 @@ export const createWechat = ({ apps, people, now = Date.now, onRequest }: Wechat
     if (!appid) return fail(41002, 'appid missing');
     if (!app) return fail(40013, 'invalid appid');
     if (!secret) return fail(41004, 'appsecret missing');
-    if (secret !== app.secret) return fail(40125, 'invalid appsecret');
+    if (secret !== app.secret) return refuseSecret(secret);
     if (grant_type !== 'authorization_code') return fail(40002, 'invalid grant_type');
     if (!code) return fail(41008, 'missing code');
     if (grant?.app !== app) return fail(40029, 'invalid code');
     if (grant.isUsed) return fail(40163, 'code been used');
     if (isOver(grant, codeLife)) return fail(42003, 'code expired');
+    if (grant.person.isRestricted) return fail(50002, 'user limited');
 
     grant.isUsed = true;
 
@@ -241,6 +294,7 @@ export const createWechat = ({ apps, people, now = Date.now, onRequest }: Wechat
 
     if (!access_token) return fail(41001, 'access_token missing');
     if (!openid) return fail(41009, 'missing openid');
+    if (!access_token.startsWith('98_')) return fail(40014, 'invalid access_token');
     if (!grant) return fail(40001, 'invalid credential, access_token is invalid or not latest');
     if (isOver(grant, accessTokenLife)) return fail(42001, 'access_token expired');
     if (openid !== openidOf(grant)) return fail(40003, 'invalid openid');

@@ -5,13 +5,12 @@ import { runInNewContext } from 'node:vm';
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { networkFaults, type NetworkFault } from '../playground/faults.js';
 import { redirect, serveWechat } from '../playground/network.js';
 import { people, websiteApp } from '../playground/registry.js';
 import { visit } from '../playground/visitor.js';
-import { createWechat, type LoggedRequest } from '../playground/wechat.js';
+import { createWechat } from '../playground/wechat.js';
 import createConnector from '../src/index.js';
-
-import { faults, type Fault } from './faults.js';
 
 const noSession = async () => {
   throw new ConnectorError(ConnectorErrorCodes.NotImplemented);
@@ -27,7 +26,7 @@ afterAll(() => {
 
 /** Undone after each test, last first. */
 let cleanUps: (() => unknown)[];
-let requests: LoggedRequest[];
+let requests: URL[];
 
 const authorize = async (scope: string) => {
   const { getAuthorizationUri, getUserInfo } = await createConnector({
@@ -55,14 +54,13 @@ const authorize = async (scope: string) => {
   return { callback, signIn: async () => getUserInfo(callback, noSession) };
 };
 
-/** Before the connector has connected to them: an open connection would go on. */
-const breakHosts = ({ options }: Fault, ...hosts: string[]) => {
+const breakHosts = ({ options }: NetworkFault, ...hosts: string[]) => {
   for (const host of hosts) {
     cleanUps.push(redirect(host, options));
   }
 };
 
-const hostsAndPaths = () => requests.map(({ host, path }) => `${host}${path}`);
+const hostsAndPaths = () => requests.map(({ host, pathname }) => `${host}${pathname}`);
 
 beforeEach(async () => {
   requests = [];
@@ -71,8 +69,8 @@ beforeEach(async () => {
       createWechat({
         apps: [websiteApp],
         people,
-        onRequest: (request) => {
-          requests.push(request);
+        onRequest: (url) => {
+          requests.push(url);
         },
       })
     ),
@@ -96,8 +94,8 @@ it('a healthy sign-in makes two requests, one with snsapi_base', async () => {
   expect(hostsAndPaths()).toEqual(['api.weixin.qq.com/sns/oauth2/access_token']);
 });
 
-describe.each(Object.entries(faults))('%s', (_, createFault) => {
-  let fault: Fault;
+describe.each(Object.entries(networkFaults))('%s', (_, createFault) => {
+  let fault: NetworkFault;
 
   beforeEach(async () => {
     fault = await createFault();

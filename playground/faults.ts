@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
+import { setTimeout as delay } from 'node:timers/promises';
 
-import { createCertificate, wechatHosts, type Certificate } from '../playground/network.js';
+import { type MiddlewareHandler } from 'hono';
 
-/** Servers on loopback, with real TLS, that fail in the ways in which networks fail. */
+import { apiHost, createCertificate, wechatHosts, type Certificate } from './network.js';
+import { fail } from './wechat.js';
 
-export type Fault = {
+/** What can go wrong at WeChat and on the way to it, on demand. */
+
+/** A server on loopback, with real TLS, that fails in a way in which networks fail. */
+export type NetworkFault = {
   /** What differs from a connection to the real host, as `redirect` takes it. */
   options: tls.ConnectionOptions;
   close: () => Promise<void>;
@@ -18,7 +23,7 @@ type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
 const listen = async (
   { key, cert }: Certificate,
   { onConnection, onRequest }: { onConnection?: (tcp: Socket) => void; onRequest?: OnRequest }
-): Promise<Fault> => {
+): Promise<NetworkFault> => {
   const connections = new Map<number | undefined, Socket>();
   const server = tls.createServer({ key, cert }, (socket) => {
     // Clients go away in the middle of everything here.
@@ -57,7 +62,7 @@ const listen = async (
 const headers = (length: number | string) =>
   `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\n\r\n`;
 
-export const faults: Record<string, () => Promise<Fault>> = {
+export const networkFaults: Record<string, () => Promise<NetworkFault>> = {
   refused: async () => {
     const { options, close } = await listen(await createCertificate(wechatHosts), {});
 
@@ -107,3 +112,56 @@ export const faults: Record<string, () => Promise<Fault>> = {
       },
     }),
 };
+
+const tokenPath = '/sns/oauth2/access_token';
+const userInfoPath = '/sns/userinfo';
+
+/**
+ * What comes before an answer of the stand-in's API, or in its place.
+ *
+ * @param passTime moves the stand-in's clock on.
+ */
+export const createAnswerFaults = (
+  passTime: (minutes: number) => void
+): Record<string, MiddlewareHandler> => ({
+  'busy (errcode -1)': async () => fail(-1, 'system error'),
+  'daily quota used up (errcode 45009)': async () => fail(45009, 'reach max api daily quota limit'),
+  'too many calls in a minute (errcode 45011)': async () =>
+    fail(45011, 'api minute-quota reach limit'),
+  'consent withdrawn (errcode 50001)': async ({ req }, next) =>
+    req.path === userInfoPath ? fail(50001, 'user unauthorized') : next(),
+  'ten minutes pass before the code is used': async ({ req }, next) => {
+    if (req.path === tokenPath) {
+      passTime(10);
+    }
+
+    return next();
+  },
+  'two hours pass before the user info is read': async ({ req }, next) => {
+    if (req.path === userInfoPath) {
+      passTime(120);
+    }
+
+    return next();
+  },
+  'code taken, but the answer is lost': async (context, next) => {
+    await next();
+
+    if (new URL(context.req.url).host === apiHost) {
+      context.res = new Response('Bad Gateway', { status: 502 });
+    }
+  },
+  'HTTP 401 for the user info': async ({ req }, next) =>
+    req.path === userInfoPath ? new Response('Unauthorized', { status: 401 }) : next(),
+  'HTTP 429': async () => new Response('Too Many Requests', { status: 429 }),
+  'HTTP 503': async () => new Response('Service Unavailable', { status: 503 }),
+  'redirect to another host': async ({ req }) =>
+    new Response(null, { status: 302, headers: { location: `https://example.com${req.path}` } }),
+  'not JSON': async () => new Response('<html>Please log in to the Wi-Fi.</html>'),
+  'openid missing': async () => new Response('{"access_token":"98_only"}'),
+  slow: async (_, next) => {
+    await delay(1500);
+
+    return next();
+  },
+});

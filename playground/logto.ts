@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+
+import {
+  ConnectorError,
+  ConnectorErrorCodes,
+  type ConnectorSession,
+  type SocialUserInfo,
+} from '@logto/connector-kit';
+
+import { type Config } from './form.js';
+import { type ConnectorFactory } from './host.js';
+import { recordRequests, type LoggedRequest } from './requests.js';
+
+/** What Logto does with a connector when somebody signs in. */
+
+/** A sign-in that was begun, and may come back from WeChat. */
+export type SignIn = { authorizationUri: string; redirectUri: string; session?: ConnectorSession };
+
+/** What came of it, and the requests that the connector made. */
+export type Outcome = { requests: LoggedRequest[] } & (
+  { user: SocialUserInfo } | { error: unknown }
+);
+
+export type Logto = ReturnType<typeof createLogto>;
+
+const keptSignIns = 100;
+
+/** @param getConfig the connector's settings as they are now. */
+export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) => {
+  const { id } = factory.metadata;
+  const signIns = new Map<string, SignIn>();
+
+  const getConnector = async () => factory.createConnector({ getConfig: async () => getConfig() });
+
+  return {
+    /** By the `state` that the sign-in was begun with. */
+    findSignIn: (state: string) => signIns.get(state),
+
+    /**
+     * Asks the connector where to send the browser.
+     *
+     * @throws whatever the connector throws.
+     */
+    beginSignIn: async (redirectUri: string, userAgent?: string) => {
+      const state = randomBytes(16).toString('base64url');
+      const { getAuthorizationUri } = await getConnector();
+      let session: ConnectorSession | undefined;
+
+      const authorizationUri = await getAuthorizationUri(
+        {
+          state,
+          redirectUri,
+          connectorId: id,
+          connectorFactoryId: id,
+          jti: state,
+          headers: { userAgent },
+        },
+        async (stored) => {
+          session = stored;
+        }
+      );
+
+      signIns.set(state, { authorizationUri, redirectUri, session });
+
+      for (const oldest of [...signIns.keys()].slice(0, -keptSignIns)) {
+        signIns.delete(oldest);
+      }
+
+      return { state, authorizationUri };
+    },
+
+    /**
+     * Asks the connector who came back.
+     *
+     * @param callback the query parameters that WeChat added, without `state`.
+     */
+    finishSignIn: async (
+      { redirectUri, session }: SignIn,
+      callback: Record<string, string>
+    ): Promise<Outcome> => {
+      const requests: LoggedRequest[] = [];
+      const { getUserInfo } = await getConnector();
+
+      try {
+        const user = await recordRequests(requests, async () =>
+          getUserInfo({ ...callback, redirectUri }, async () => {
+            if (!session) {
+              throw new ConnectorError(ConnectorErrorCodes.General, 'No session was stored.');
+            }
+
+            return session;
+          })
+        );
+
+        return { user, requests };
+      } catch (error) {
+        return { error, requests };
+      }
+    },
+  };
+};

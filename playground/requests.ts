@@ -1,0 +1,89 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+
+/** A request as it may be shown: secrets masked. */
+export type LoggedRequest = {
+  method: string;
+  host: string;
+  path: string;
+  query: string;
+  /** The HTTP status, if an answer came. */
+  status?: number;
+  /** What broke it off. */
+  failure?: string;
+  milliseconds: number;
+};
+
+/**
+ * What `fetch` tells of its requests.
+ *
+ * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
+ */
+type Message = {
+  request: { method: string; origin: string; path: string };
+  response?: { statusCode: number };
+  error?: Error & { code?: unknown };
+};
+
+const secretParameters = ['secret', 'code', 'access_token', 'refresh_token'];
+
+const mask = (query: URLSearchParams): string =>
+  [...query]
+    .map(([name, value]) => `${name}=${secretParameters.includes(name) ? '***' : value}`)
+    .join('&');
+
+const logs = new AsyncLocalStorage<LoggedRequest[]>();
+const running = new WeakMap<Message['request'], { logged: LoggedRequest; start: number }>();
+
+const onCreate = ({ request }: Message): void => {
+  const { host, pathname, searchParams } = new URL(request.path, request.origin);
+  const logged: LoggedRequest = {
+    method: request.method,
+    host,
+    path: pathname,
+    query: mask(searchParams),
+    milliseconds: 0,
+  };
+
+  logs.getStore()?.push(logged);
+  running.set(request, { logged, start: performance.now() });
+};
+
+const onEvent = ({ request, response, error }: Message): void => {
+  const { logged, start } = running.get(request) ?? {};
+
+  if (!logged || start === undefined) {
+    return;
+  }
+
+  logged.milliseconds = performance.now() - start;
+
+  if (response) {
+    logged.status = response.statusCode;
+  }
+
+  if (error) {
+    // Without a code it is the connector that gave up.
+    logged.failure = typeof error.code === 'string' ? error.code : 'no answer in time';
+  }
+};
+
+subscribe('undici:request:create', (message) => {
+  onCreate(message as Message);
+});
+
+for (const event of ['headers', 'trailers', 'error']) {
+  subscribe(`undici:request:${event}`, (message) => {
+    onEvent(message as Message);
+  });
+}
+
+/**
+ * Watches the requests that `action` makes with `fetch`, from outside of whoever makes them.
+ *
+ * @param requests gets one entry for each, in the order in which they start.
+ */
+export const recordRequests = async <T>(
+  requests: LoggedRequest[],
+  action: () => Promise<T>
+): Promise<T> => logs.run(requests, action);

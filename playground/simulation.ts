@@ -1,0 +1,78 @@
+import { type Hono } from 'hono';
+
+import { createAnswerFaults, networkFaults } from './faults.js';
+import { apiHost, recoveryHost, redirect, serveWechat } from './network.js';
+import { loginOnlyApp, officialAccount, people, strayApp, websiteApp } from './registry.js';
+import { createWechat, type App, type Person } from './wechat.js';
+
+/** WeChat's stand-in as the playground runs it: with choices, for a site on this machine. */
+export type Simulation = {
+  wechat: Hono;
+  /** The site's own domain, which the apps have registered as theirs. */
+  domain: string;
+  apps: readonly App[];
+  people: readonly Person[];
+  faults: readonly string[];
+  choices: Choices;
+  /** Lets the connector call WeChat under the chosen fault. */
+  underFault: <T>(action: () => Promise<T>) => Promise<T>;
+  close: () => Promise<void>;
+};
+
+export type Choices = {
+  /** Whose phone scans the QR code: a person's id. */
+  person: string;
+  fault: string;
+};
+
+const noFault = 'none: WeChat works';
+const oneDomainDown = `${apiHost} refuses connections`;
+
+const domain = '127.0.0.1';
+
+const faultedHosts = (fault: string): [fault: string, hosts: string[]] =>
+  fault === oneDomainDown ? ['refused', [apiHost]] : [fault, [apiHost, recoveryHost]];
+
+export const startSimulation = async (): Promise<Simulation> => {
+  let passed = 0;
+  const answerFaults = createAnswerFaults((minutes) => {
+    passed += minutes * 60_000;
+  });
+  const apps = [
+    ...[websiteApp, loginOnlyApp, officialAccount].map((app) => ({ ...app, domain })),
+    strayApp,
+  ];
+  const choices = { person: people[0]?.id ?? '', fault: noFault };
+  const wechat = createWechat({
+    apps,
+    people,
+    phoneOf: () => choices.person,
+    now: () => Date.now() + passed,
+    fault: async (context, next) => (answerFaults[choices.fault] ?? next)(context, next),
+  });
+
+  return {
+    wechat,
+    domain,
+    apps,
+    people,
+    faults: [noFault, ...Object.keys(answerFaults), oneDomainDown, ...Object.keys(networkFaults)],
+    choices,
+    underFault: async (action) => {
+      const [name, hosts] = faultedHosts(choices.fault);
+      const fault = await networkFaults[name]?.();
+      const restore = hosts.map((host) => fault && redirect(host, fault.options));
+
+      try {
+        return await action();
+      } finally {
+        for (const undo of restore) {
+          undo?.();
+        }
+
+        await fault?.close();
+      }
+    },
+    close: await serveWechat(wechat),
+  };
+};

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { type Context } from 'hono';
+import { html, raw } from 'hono/html';
+import { renderSVG } from 'uqr';
+
+import { type AuthorizationRequest, type Person } from './wechat.js';
+
+/** The pages of WeChat's stand-in, in the two languages that WeChat's have. */
+
+export type Lang = 'cn' | 'en';
+
+/** What can be wrong with a request. */
+export type Flaw = 'appid' | 'redirect_uri' | 'response_type' | 'scope' | 'uuid';
+
+type Html = ReturnType<typeof html>;
+
+const words = {
+  cn: {
+    title: '微信登录',
+    scanIn: (app: string) => `请使用微信扫描二维码登录“${app}”`,
+    scanned: '扫描成功',
+    confirm: '请在手机上确认登录',
+    phoneOf: (person: string) => `${person}的手机`,
+    scan: '扫一扫',
+    asks: '申请获得以下权限',
+    profile: '获得你的公开信息（昵称、头像等）',
+    idOnly: '登录（不含昵称和头像）',
+    allow: '允许',
+    deny: '拒绝',
+  },
+  en: {
+    title: 'WeChat Login',
+    scanIn: (app: string) => `Scan the QR code with WeChat to log in to “${app}”`,
+    scanned: 'Scanned',
+    confirm: 'Confirm the login on your phone',
+    phoneOf: (person: string) => `${person}’s phone`,
+    scan: 'Scan',
+    asks: 'asks for permission',
+    profile: 'Your public profile: nickname, avatar',
+    idOnly: 'Login without nickname and avatar',
+    allow: 'Allow',
+    deny: 'Deny',
+  },
+};
+
+/** WeChat's words, and then what they mean to whoever set up the app. */
+const flaws: Record<Flaw, Record<Lang | 'meaning', string>> = {
+  appid: {
+    cn: 'AppID 参数错误',
+    en: 'AppID parameter error',
+    meaning: 'No app has this AppID: check the Client ID in the settings.',
+  },
+  redirect_uri: {
+    cn: 'redirect_uri 参数错误',
+    en: 'redirect_uri parameter error',
+    meaning:
+      'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: enter that host on the WeChat Open Platform.',
+  },
+  response_type: {
+    cn: 'response_type 参数错误',
+    en: 'response_type parameter error',
+    meaning: 'The response type must be “code”.',
+  },
+  scope: {
+    cn: 'Scope 参数错误或没有 Scope 权限',
+    en: 'Scope parameter error or no Scope permission',
+    meaning:
+      'The app was not granted this scope. Many website apps have snsapi_login alone: choose that in the settings. (An official account’s AppID has no scope on this page at all.)',
+  },
+  uuid: {
+    cn: '二维码已失效，请重新登录',
+    en: 'The QR code has expired, please log in again',
+    meaning: 'Each QR code is good for one answer.',
+  },
+};
+
+const css = readFileSync(path.join(import.meta.dirname, 'wechat.css'), 'utf8');
+
+export const styles = (context: Context): Response =>
+  context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' });
+
+/** A nickname as a screen shows it. */
+export const toVisible = (nickname: string): string => nickname.replaceAll(/\p{Cc}/gu, '').trim();
+
+/** Where the site is that sent the browser here, if that can be told. */
+const siteOf = (redirectUri = ''): string | undefined =>
+  /^https?:/.test(redirectUri) && URL.canParse(redirectUri)
+    ? new URL(redirectUri).origin
+    : undefined;
+
+const page = (lang: Lang, redirectUri: string | undefined, content: Html): Html => {
+  const site = siteOf(redirectUri);
+
+  return html`<!doctype html>
+    <html lang="${lang === 'en' ? 'en' : 'zh-CN'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${words[lang].title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/connect/wechat.css" />
+      </head>
+      <body>
+        <main>${content}</main>
+        <footer lang="en">
+          This is a stand-in for WeChat’s page. Nothing here reaches WeChat.
+          ${site && html`<a href="${site}/">Back to ${new URL(site).host}</a>`}
+        </footer>
+      </body>
+    </html>`;
+};
+
+export const errorPage = (lang: Lang, flaw: Flaw, redirectUri?: string): Html =>
+  page(
+    lang,
+    redirectUri,
+    html`<div class="error">
+      <h1>${flaws[flaw][lang]}</h1>
+      <p class="meaning" lang="en"><strong>What it means.</strong> ${flaws[flaw].meaning}</p>
+    </div>`
+  );
+
+/** The screen, and the phone beside it. */
+const screenAndPhone = (
+  { app, lang, redirectUri }: AuthorizationRequest,
+  person: Person | undefined,
+  screen: Html,
+  phone: Html
+): Html => {
+  const { title, phoneOf } = words[lang];
+
+  return page(
+    lang,
+    redirectUri,
+    html`<section class="screen" aria-labelledby="title">
+        <h1 id="title">${title}</h1>
+        ${screen}
+      </section>
+      <section class="phone" aria-labelledby="phone">
+        <h2 id="phone">${phoneOf(toVisible(person?.nickname ?? ''))}</h2>
+        <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
+        <p class="app-name">${app.name}</p>
+        ${phone}
+      </section>`
+  );
+};
+
+/** Waiting for a phone to scan `url`. */
+export const qrPage = (
+  request: AuthorizationRequest,
+  { uuid, url, person }: { uuid: string; url: string; person?: Person }
+): Html => {
+  const { scanIn, scan } = words[request.lang];
+
+  return screenAndPhone(
+    request,
+    person,
+    html`<div class="qr" role="img" aria-label="QR code">
+        ${raw(renderSVG(url, { border: 2, ecc: 'M' }))}
+      </div>
+      <p>${scanIn(request.app.name)}</p>`,
+    html`<form method="post" action="/connect/scan">
+      <input type="hidden" name="uuid" value="${uuid}" />
+      <input type="hidden" name="person" value="${person?.id}" />
+      <button class="primary">${scan}</button>
+    </form>`
+  );
+};
+
+/** Waiting for the phone's owner to say yes or no. */
+export const confirmPage = (request: AuthorizationRequest, uuid: string, person: Person): Html => {
+  const { scanned, confirm, asks, profile, idOnly, allow, deny } = words[request.lang];
+
+  return screenAndPhone(
+    request,
+    person,
+    html`<p class="scanned" role="status">${scanned}</p>
+      <p>${confirm}</p>`,
+    html`<p>${asks}</p>
+      <ul>
+        <li>${request.scope === 'snsapi_base' ? idOnly : profile}</li>
+      </ul>
+      <form method="post" action="/connect/confirm">
+        <input type="hidden" name="uuid" value="${uuid}" />
+        <button class="primary" name="answer" value="allow">${allow}</button>
+        <button name="answer" value="deny">${deny}</button>
+      </form>`
+  );
+};
+
+const firstLetter = (text: string): string => {
+  const [first] = new Intl.Segmenter().segment(text);
+
+  return first?.segment ?? '';
+};
+
+/** A picture of somebody who does not exist. */
+export const avatar = async ({ id, nickname }: Person): Promise<Response> => {
+  const hue = (id.charCodeAt(0) * 67) % 360;
+  const svg = await html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 132 132">
+    <rect width="132" height="132" fill="hsl(${hue} 45% 45%)" />
+    <circle cx="112" cy="20" r="56" fill="hsl(${hue} 55% 58%)" />
+    <text
+      x="66"
+      y="68"
+      font-family="sans-serif"
+      font-size="62"
+      fill="#fff"
+      text-anchor="middle"
+      dominant-baseline="central"
+    >
+      ${firstLetter(toVisible(nickname))}
+    </text>
+  </svg>`;
+
+  return new Response(svg.toString(), { headers: { 'content-type': 'image/svg+xml' } });
+};

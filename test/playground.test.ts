@@ -1,0 +1,484 @@
+import {
+  ConnectorConfigFormItemType,
+  ConnectorError,
+  ConnectorErrorCodes,
+  ConnectorPlatform,
+  ConnectorType,
+} from '@logto/connector-kit';
+import { type Hono } from 'hono';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import { examples } from '../playground/examples.js';
+import {
+  installConnector,
+  loadConnector,
+  packConnector,
+  type ConnectorFactory,
+} from '../playground/host.js';
+import { websiteApp } from '../playground/registry.js';
+import { createPlayground } from '../playground/server.js';
+import { startSimulation, type Simulation } from '../playground/simulation.js';
+
+const origin = 'http://127.0.0.1:3456';
+
+let connector: ConnectorFactory;
+let simulation: Simulation;
+let playground: Hono;
+
+beforeAll(async () => {
+  connector = await loadConnector(await installConnector(await packConnector()));
+});
+
+beforeEach(async () => {
+  simulation = await startSimulation();
+  playground = createPlayground({ factory: connector, wechat: simulation });
+});
+
+afterEach(async () => {
+  await simulation.close();
+});
+
+const get = async (path: string, headers: Record<string, string> = {}) =>
+  playground.request(new URL(path, origin).href, { headers });
+
+const getText = async (path: string) => (await get(path)).text();
+
+const post = async (path: string, fields: Record<string, string> = {}, from = origin) =>
+  playground.request(`${origin}${path}`, {
+    method: 'POST',
+    headers: { origin: from },
+    body: new URLSearchParams(fields),
+  });
+
+const locationOf = (response: Response) => response.headers.get('location') ?? '';
+
+const valueOn = (page: string, name: string) =>
+  new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(page)?.[1] ?? '';
+
+/** From WeChat's page that asks the person, to the outcome. */
+const answer = async (confirmUrl: string, answer: string) => {
+  const uuid = valueOn(await getText(confirmUrl), 'uuid');
+
+  return locationOf(await post('/connect/confirm', { uuid, answer }));
+};
+
+const signIn = async (choices: { person?: string; fault?: string } = {}) => {
+  const state = valueOn(await getText('/'), 'state');
+  const qrPage = locationOf(
+    await post('/sign-in', { state, person: 'ming', fault: simulation.faults[0] ?? '', ...choices })
+  );
+  const page = await getText(qrPage);
+  const fields = { uuid: valueOn(page, 'uuid'), person: valueOn(page, 'person') };
+
+  return answer(locationOf(await post('/connect/scan', fields)), 'allow');
+};
+
+describe('the settings', () => {
+  it('are the fields of the connector', async () => {
+    const page = await getText('/');
+
+    for (const { key, label, description = '' } of connector.metadata.formItems ?? []) {
+      expect(page).toContain(`name="${key}"`);
+      expect(page).toContain(label);
+      expect(page).toContain(description);
+    }
+
+    expect(page).toMatch(/type="password"\s+name="clientSecret"/);
+  });
+
+  it('are used once they are saved', async () => {
+    const saved = await post('/settings', {
+      clientId: ' wx-new ',
+      clientSecret: 'new',
+      scope: 'snsapi_base',
+      lang: 'en',
+    });
+
+    expect(locationOf(saved)).toBe('/?saved');
+
+    const page = await getText('/?saved');
+
+    expect(page).toContain('Saved.');
+    expect(page).toMatch(
+      /https:\/\/open\.weixin\.qq\.com\/connect\/qrconnect\?appid=wx-new&amp;redirect_uri=http%3A%2F%2F127\.0\.0\.1%3A3456%2Fcallback%2Fwechat-website&amp;response_type=code&amp;scope=snsapi_base&amp;state=[\w-]+&amp;lang=en</
+    );
+  });
+
+  it('are refused with the reason beside the field', async () => {
+    const response = await post('/settings', { clientId: 'wx', clientSecret: ' ', lang: 'fr' });
+    const page = await response.text();
+
+    expect(response.status).toBe(422);
+    expect(page).toMatch(
+      /id="setting-clientSecret"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
+    );
+    expect(page).toContain('id="setting-clientSecret-error">Client Secret is required<');
+    expect(page).toContain('id="setting-lang-error">Page language must be cn or en<');
+    expect(page).not.toContain('setting-clientId-error');
+    // What was entered stays in the form; what was stored stays in use.
+    expect(valueOn(page, 'clientId')).toBe('wx');
+    expect(valueOn(await getText('/'), 'clientId')).toBe(websiteApp.appid);
+  });
+
+  it('escape what was entered', async () => {
+    await post('/settings', { clientId: '"><script>alert(1)</script>', clientSecret: '</p>' });
+
+    expect(await getText('/')).not.toContain('<script>alert');
+  });
+
+  it('can be those of another app', async () => {
+    const appid = simulation.apps[1]?.appid ?? '';
+
+    await post('/app', { appid });
+
+    const page = await getText('/');
+
+    expect(valueOn(page, 'clientId')).toBe(appid);
+    expect(page).toContain(`qrconnect?appid=${appid}&amp;`);
+  });
+
+  it('have fields of every type that the Console has', async () => {
+    const type = ConnectorConfigFormItemType;
+    const everything: ConnectorFactory = {
+      type: ConnectorType.Social,
+      metadata: {
+        ...connector.metadata,
+        platform: ConnectorPlatform.Web,
+        formItems: [
+          { key: 'text', label: 'A', type: type.Text, defaultValue: 'preset', tooltip: 'Tip' },
+          { key: 'lines', label: 'B', type: type.MultilineText, placeholder: 'one\ntwo' },
+          { key: 'number', label: 'C', type: type.Number },
+          { key: 'on', label: 'D', type: type.Switch },
+          {
+            key: 'inner',
+            label: 'E',
+            type: type.Text,
+            showConditions: [{ targetKey: 'on', expectValue: true }],
+          },
+          {
+            key: 'several',
+            label: 'F',
+            type: type.MultiSelect,
+            selectItems: [{ value: 'x' }, { value: 'y' }],
+          },
+          { key: 'json', label: 'G', type: type.Json },
+          { key: 'secretly', label: 'H', type: type.Text, isDevFeature: true },
+        ],
+      },
+      configGuard: z.object({ json: z.object({ a: z.number() }) }).passthrough(),
+      createConnector: async ({ getConfig }) => ({
+        ...(await connector.createConnector({ getConfig })),
+        getAuthorizationUri: async ({ state }) =>
+          `https://open.weixin.qq.com/?config=${JSON.stringify(await getConfig('id'))}&state=${state}`,
+      }),
+    };
+
+    playground = createPlayground({ factory: everything, wechat: simulation });
+
+    const page = await getText('/');
+
+    expect(page).toMatch(/type="text"\s+name="text"\s+value="preset"/);
+    expect(page).toContain('>Tip<');
+    expect(page).toMatch(/<textarea\s+name="lines"/);
+    expect(page).toMatch(/type="number"\s+name="number"/);
+    expect(page).toMatch(/role="switch"\s+name="on"/);
+    expect(page).toMatch(/&quot;expectValue&quot;:true}]"\s+hidden/);
+    expect(page).toMatch(/<select multiple name="several"/);
+    expect(page).not.toContain('secretly');
+
+    const fields = new URLSearchParams({ lines: 'a', number: '3', on: 'on', inner: '', json: '{' });
+    const save = async () => post('/settings', fields as unknown as Record<string, string>);
+
+    fields.append('several', 'x');
+    fields.append('several', 'y');
+    expect((await save()).status).toBe(422);
+    fields.set('json', '{"a":1}');
+    expect((await save()).status).toBe(303);
+
+    const saved = await getText('/');
+
+    expect(saved.replaceAll('&quot;', '"')).toContain(
+      'config={"text":"","lines":"a","number":3,"on":true,"inner":"","several":["x","y"],"json":{"a":1}}'
+    );
+    expect(saved).not.toMatch(/&quot;expectValue&quot;:true}]"\s+hidden/);
+  });
+});
+
+describe('the sign-in', () => {
+  it.each([
+    ['en', 'Continue with WeChat', 'ltr'],
+    ['zh-CN', '微信', 'ltr'],
+    ['fa-IR', 'وی‌چت', 'rtl'],
+  ])('speaks %s', async (language, words, direction) => {
+    await post('/language', { language });
+
+    const page = await getText('/');
+
+    expect(page).toContain(`lang="${language}" dir="${direction}"`);
+    expect(page).toContain(words);
+  });
+
+  it('offers every language of the metadata and no other', async () => {
+    const page = await getText('/');
+
+    for (const language of Object.keys(connector.metadata.name)) {
+      expect(page).toContain(`<option value="${language}"`);
+    }
+
+    await post('/language', { language: 'xx' });
+    expect(await getText('/')).toContain('Continue with WeChat');
+  });
+
+  it('opens the authorization URL at the stand-in', async () => {
+    const page = await getText('/');
+    const shown = /https:\/\/open\.weixin\.qq\.com([^<]+)</
+      .exec(page)?.[1]
+      ?.replaceAll('&amp;', '&');
+    const response = await post('/sign-in', { state: valueOn(page, 'state') });
+
+    expect(response.status).toBe(303);
+    expect(locationOf(response)).toBe(shown);
+    expect(locationOf(await post('/sign-in', { state: 'forgotten' }))).toBe('/');
+  });
+
+  it('shows the user and the requests, with secrets masked', async () => {
+    const callback = await signIn();
+    const page = await getText(callback);
+    const code = new URL(callback).searchParams.get('code') ?? 'none';
+
+    expect(page).toContain('<h1>Signed in</h1>');
+    expect(page).toContain('小明 🌈');
+    expect(page).toContain('https://thirdwx.qlogo.cn/mmopen/vi_32/ming/132');
+    expect(page).toContain('src="/mmopen/vi_32/ming/132"');
+    expect(page).toContain('https://api.weixin.qq.com/sns/oauth2/access_token');
+    expect(page).toContain('https://api.weixin.qq.com/sns/userinfo');
+    expect(page).toContain('secret=***');
+    expect(page).toContain('access_token=***');
+    expect(page).not.toContain(websiteApp.secret);
+    expect(page).not.toContain(code);
+    expect(page).not.toContain('98_');
+    expect((await get('/mmopen/vi_32/ming/132')).headers.get('content-type')).toBe('image/svg+xml');
+  });
+
+  it('takes a code once', async () => {
+    const callback = await signIn();
+
+    await getText(callback);
+
+    const page = await getText(callback);
+
+    expect(page).toContain('<h1>Not signed in</h1>');
+    expect(page).toContain('social_auth_code_invalid');
+    expect(page).toContain('Unable to get access token, please check authorization code.');
+    expect(page).toContain('code been used');
+  });
+
+  it('speaks the chosen language where Logto does', async () => {
+    const callback = await signIn({ fault: 'HTTP 429' });
+
+    await post('/language', { language: 'zh-CN' });
+    expect(await getText(callback)).toContain('触发速率限制。请稍后再试。');
+    await post('/language', { language: 'cs' });
+    expect(await getText(callback)).toContain('Trigger rate limit. Please try again later.');
+  });
+
+  it('turns away a state that it did not give', async () => {
+    const response = await get('/callback/wechat-website?code=0&state=made-up');
+
+    expect(response.status).toBe(400);
+    await expect(response.text()).resolves.toContain('<h1>Not signed in</h1>');
+  });
+
+  it('shows a request that went nowhere', async () => {
+    const page = await getText(await signIn({ fault: 'api.weixin.qq.com refuses connections' }));
+
+    expect(page).toContain('<h1>Signed in</h1>');
+    expect(page).toContain('ECONNREFUSED');
+    expect(page).toContain('https://api2.weixin.qq.com/sns/userinfo');
+  });
+
+  it('calls what is no ConnectorError a defect', async () => {
+    playground = createPlayground({
+      wechat: simulation,
+      factory: {
+        ...connector,
+        createConnector: async (options) => ({
+          ...(await connector.createConnector(options)),
+          getUserInfo: async () => {
+            throw new TypeError('<b>');
+          },
+        }),
+      },
+    });
+
+    const page = await getText(await signIn());
+
+    expect(page).toContain('Internal server error.');
+    expect(page).toContain('<code>500</code>');
+  });
+
+  it('hands the session on', async () => {
+    playground = createPlayground({
+      wechat: simulation,
+      factory: {
+        ...connector,
+        createConnector: async (options) => ({
+          ...(await connector.createConnector(options)),
+          getAuthorizationUri: async ({ state }, setSession) => {
+            await setSession({ nonce: 'kept' });
+
+            return `https://open.weixin.qq.com/connect/qrconnect?state=${state}`;
+          },
+          getUserInfo: async (_, getSession) => {
+            throw new ConnectorError(ConnectorErrorCodes.General, await getSession());
+          },
+        }),
+      },
+    });
+
+    const state = valueOn(await getText('/'), 'state');
+
+    expect(await getText(`/callback/wechat-website?state=${state}`)).toContain(
+      'Error occurred in connector: {&quot;nonce&quot;:&quot;kept&quot;}'
+    );
+  });
+});
+
+describe('try this', () => {
+  const statuses: Record<string, number> = {
+    authorization_failed: 401,
+    social_auth_code_invalid: 401,
+    social_invalid_access_token: 401,
+    rate_limit_exceeded: 429,
+    invalid_config: 400,
+    invalid_response: 400,
+    general: 400,
+  };
+
+  it.each(
+    Object.values(examples)
+      .flat()
+      .map((example) => [example.title, example] as const)
+  )('%s', async (title, { answer: pressed, outcome }) => {
+    expect(await getText('/')).toContain(`value="${title}"`);
+
+    const tried = await post('/try', { example: title });
+    const shown = tried.status === 303 ? await getText(locationOf(tried)) : await tried.text();
+
+    if (!pressed) {
+      expect(shown).toContain(outcome);
+
+      return;
+    }
+
+    const page = await getText(await answer(locationOf(tried), pressed.toLowerCase()));
+
+    if (outcome === 'Signed in') {
+      expect(page).toContain('<h1>Signed in</h1>');
+
+      return;
+    }
+
+    expect(page).toContain(`<code>${outcome}</code>`);
+    expect(page).toContain(`<code>${statuses[outcome]}</code>`);
+  });
+
+  it('leaves nothing of one example to the next', async () => {
+    await post('/try', { example: 'Daily quota used up' });
+    await post('/try', { example: 'A healthy sign-in' });
+
+    expect(await getText(await signIn())).toContain('<h1>Signed in</h1>');
+  });
+});
+
+describe('who may ask', () => {
+  it.each([
+    ['http://evil.example:3456/', 403],
+    ['http://127.0.0.1.evil.example/', 403],
+    ['http://192.168.0.1:3456/', 403],
+    ['http://127.0.0.1:8080/', 200],
+  ])('%s gets %i', async (url, status) => {
+    expect((await playground.request(url)).status).toBe(status);
+  });
+
+  it('is sent from localhost to the one address that the apps know', async () => {
+    expect(locationOf(await playground.request('http://localhost:3456/?saved'))).toBe(
+      `${origin}/?saved`
+    );
+  });
+
+  it('is no form on another site', async () => {
+    const settings = { clientId: 'wx', clientSecret: 'secret' };
+
+    expect((await post('/settings', settings, 'https://evil.example')).status).toBe(403);
+    expect(valueOn(await getText('/'), 'clientId')).toBe(websiteApp.appid);
+  });
+
+  it('gets pages that run and load nothing from elsewhere', async () => {
+    const { headers } = await get('/');
+
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect((await get('/assets/page.css')).headers.get('content-type')).toMatch(/^text\/css/);
+    expect((await get('/assets/page.js')).headers.get('content-type')).toMatch(/^text\/javascript/);
+  });
+});
+
+describe('with the real WeChat', () => {
+  const publicUrl = new URL('https://tunnel.example/');
+
+  beforeEach(() => {
+    playground = createPlayground({
+      factory: connector,
+      wechat: {
+        credentials: { clientId: 'wx-real', clientSecret: 'the real secret' },
+        publicUrl,
+        home: `${origin}/`,
+      },
+    });
+  });
+
+  it('uses the credentials from the environment and shows no secret', async () => {
+    const page = await getText('/');
+
+    expect(page).toContain('Real WeChat');
+    expect(page).toContain(
+      'qrconnect?appid=wx-real&amp;redirect_uri=https%3A%2F%2Ftunnel.example%2Fcallback%2Fwechat-website&amp;'
+    );
+    expect(page).not.toContain('the real secret');
+    expect(page).not.toContain('Try this');
+    expect(page).not.toContain('On WeChat’s side');
+  });
+
+  it('keeps them when other settings are saved', async () => {
+    await post('/settings', { clientId: 'wx-other', clientSecret: '', scope: 'snsapi_login' });
+
+    const page = await getText('/');
+
+    expect(page).toContain('appid=wx-real&amp;');
+    expect(page).toContain('scope=snsapi_login');
+  });
+
+  it('leads to WeChat', async () => {
+    const state = valueOn(await getText('/'), 'state');
+
+    expect(locationOf(await post('/sign-in', { state }))).toMatch(
+      /^https:\/\/open\.weixin\.qq\.com\/connect\/qrconnect\?appid=wx-real&/
+    );
+  });
+
+  it('lets WeChat’s way back in through the tunnel, and nothing else', async () => {
+    const state = valueOn(await getText('/'), 'state');
+    const callback = await playground.request(
+      `${publicUrl.href}callback/wechat-website?state=${state}`
+    );
+
+    expect(callback.status).toBe(200);
+    await expect(callback.text()).resolves.toContain(`href="${origin}/"`);
+    expect((await playground.request(`${publicUrl.href}assets/page.css`)).status).toBe(200);
+    expect((await playground.request(publicUrl.href)).status).toBe(403);
+    expect((await get('/connect/qrconnect')).status).toBe(404);
+  });
+});
