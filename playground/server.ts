@@ -9,11 +9,11 @@ import { secureHeaders } from 'hono/secure-headers';
 import { credentialsOf, examples } from './examples.js';
 import { findErrors, listFields, readForm, type Config } from './form.js';
 import { type ConnectorFactory } from './host.js';
-import { createLogto } from './logto.js';
+import { createLogto, type Outcome, type SignIn } from './logto.js';
 import { websiteApp } from './registry.js';
-import { type Simulation } from './simulation.js';
+import { insideWechat, thisBrowser, type Simulation } from './simulation.js';
 import { homePage, outcomePage, unknownSignInPage, type Site } from './views.js';
-import { scan } from './visitor.js';
+import { scan, wechatUserAgent } from './visitor.js';
 
 /** The real WeChat, with an app of its own. */
 export type RealWechat = {
@@ -96,10 +96,14 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   };
   const logto = createLogto(factory, () => site.config);
 
-  const beginSignIn = async ({ req }: Context) =>
+  /** What the browser calls itself, or would inside WeChat. */
+  const userAgentOf = ({ req }: Context) =>
+    simulation?.choices.client === insideWechat ? wechatUserAgent : req.header('user-agent');
+
+  const beginSignIn = async (context: Context) =>
     logto.beginSignIn(
-      new URL(`/callback/${metadata.id}`, real?.publicUrl ?? req.url).href,
-      req.header('user-agent')
+      new URL(`/callback/${metadata.id}`, real?.publicUrl ?? context.req.url).href,
+      userAgentOf(context)
     );
 
   /** The browser's connections are not redirected: it finds the stand-in here. */
@@ -141,7 +145,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   playground.onError((error, context) =>
     error instanceof HTTPException
       ? error.getResponse()
-      : context.html(outcomePage(site, { error, requests: [] }), 500)
+      : context.html(outcomePage(site, '', { error, requests: [] }), 500)
   );
 
   for (const [name, type] of [
@@ -191,26 +195,56 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
     return context.redirect(signIn ? toBrowser(new URL(signIn.authorizationUri)) : '/', 303);
   });
 
-  playground.get('/callback/:id', async (context) => {
-    const { state = '', ...callback } = context.req.query();
+  /** Shows what comes of an action of the connector's, if the sign-in is a known one. */
+  const showOutcome = async (
+    context: Context,
+    state: string,
+    act: (signIn: SignIn) => Promise<Outcome>
+  ) => {
     const signIn = logto.findSignIn(state);
 
     if (!signIn) {
       return context.html(unknownSignInPage(site, real?.home), 400);
     }
 
-    const finish = async () => logto.finishSignIn(signIn, callback);
-    const outcome = await (simulation ? simulation.underFault(finish) : finish());
+    const action = async () => act(signIn);
+    const outcome = await (simulation ? simulation.underFault(action) : action());
 
-    return context.html(outcomePage(site, outcome, real?.home));
+    return context.html(outcomePage(site, state, outcome, real?.home));
+  };
+
+  playground.get('/callback/:id', async (context) => {
+    const { state = '', ...callback } = context.req.query();
+
+    return showOutcome(context, state, async (signIn) => logto.finishSignIn(signIn, callback));
+  });
+
+  playground.post('/refresh', async (context) => {
+    const { state = '' } = await context.req.parseBody<Record<string, string>>();
+
+    return showOutcome(context, state, logto.refreshToken);
   });
 
   if (simulation) {
     const { apps, choices } = simulation;
     const { ...usual } = choices;
 
-    playground.all('/connect/*', ({ req }) => simulation.wechat.fetch(req.raw));
+    playground.all('/connect/*', async (context) => {
+      const request = new Request(context.req.raw);
+
+      request.headers.set('user-agent', userAgentOf(context) ?? '');
+
+      return simulation.wechat.fetch(request);
+    });
     playground.get('/mmopen/*', ({ req }) => simulation.wechat.fetch(req.raw));
+
+    playground.post('/client', async (context) => {
+      const { client } = await context.req.parseBody();
+
+      choices.client = client === insideWechat ? insideWechat : thisBrowser;
+
+      return context.redirect('/', 303);
+    });
 
     playground.post('/app', async (context) => {
       const { appid } = await context.req.parseBody();
@@ -229,6 +263,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
 
       choices.person = example?.person ?? usual.person;
       choices.fault = example?.fault ?? usual.fault;
+      choices.client = example?.client ?? usual.client;
 
       return save(context, { ...workingConfig, ...example?.settings }, async () => {
         const { authorizationUri } = await beginSignIn(context);

@@ -23,7 +23,12 @@ export type Choices = {
   /** Whose phone scans the QR code: a person's id. */
   person: string;
   fault: string;
+  /** Where the sign-in page is open. */
+  client: string;
 };
+
+export const thisBrowser = 'this browser';
+export const insideWechat = 'inside WeChat';
 
 const noFault = 'none: WeChat works';
 const oneDomainDown = `${apiHost} refuses connections`;
@@ -42,7 +47,7 @@ export const startSimulation = async (): Promise<Simulation> => {
     ...[websiteApp, loginOnlyApp, officialAccount].map((app) => ({ ...app, domain })),
     strayApp,
   ];
-  const choices = { person: people[0]?.id ?? '', fault: noFault };
+  const choices = { person: people[0]?.id ?? '', fault: noFault, client: thisBrowser };
   const wechat = createWechat({
     apps,
     people,

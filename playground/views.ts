@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+
 import {
   ConnectorConfigFormItemType,
   type ConnectorConfigFormItem,
   type ConnectorMetadata,
   type SocialUserInfo,
+  type TokenResponse,
 } from '@logto/connector-kit';
 import experiencePhrases from '@logto/phrases-experience';
 import { html } from 'hono/html';
@@ -11,7 +14,7 @@ import { examples, type Example } from './examples.js';
 import { isShown, valueOf, type Config, type FieldErrors } from './form.js';
 import { type Outcome } from './logto.js';
 import { type LoggedRequest } from './requests.js';
-import { type Simulation } from './simulation.js';
+import { insideWechat, thisBrowser, type Simulation } from './simulation.js';
 import { judge, type Verdict } from './verdict.js';
 import { toVisible } from './wechat-views.js';
 import { type App, type Person } from './wechat.js';
@@ -228,13 +231,20 @@ const settings = (
 
 // Sign-in
 
-const describePerson = ({ nickname, headimgurl, hasUnionid, isRestricted }: Person): string =>
+const describePerson = ({
+  nickname,
+  headimgurl,
+  hasUnionid,
+  isRestricted,
+  isSnapshot,
+}: Person): string =>
   [
     toVisible(nickname),
     !headimgurl && 'no avatar',
     !hasUnionid && 'no unionid',
     /\p{Cc}/u.test(nickname) && 'control characters in the nickname',
     isRestricted && 'restricted by WeChat',
+    isSnapshot && 'made up for a page in snapshot mode',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -257,6 +267,18 @@ const wechatsSide = ({ people, faults, choices }: Simulation): Html =>
       )}
     </select>
   </fieldset>`;
+
+const clientChooser = ({ choices }: Simulation): Html =>
+  html`<form method="post" action="/client" class="row">
+    <label for="client">Page open in</label>
+    <select id="client" name="client">
+      ${options(
+        [thisBrowser, insideWechat].map((client) => [client, client]),
+        choices.client
+      )}
+    </select>
+    <button>Switch<span class="for-readers"> browser</span></button>
+  </form>`;
 
 /** A language in its own words. */
 const languageName = (tag: string): string =>
@@ -283,6 +305,7 @@ const signIn = (
       </select>
       <button>Switch</button>
     </form>
+    ${simulation ? clientChooser(simulation) : ''}
     <form method="post" action="/sign-in">
       <input type="hidden" name="state" value="${state}" />
       <div class="experience" ${inLanguage(language)}>
@@ -435,6 +458,25 @@ const userView = ({ rawData, ...user }: SocialUserInfo, site: Site): Html =>
     ${json(rawData)}
   </section>`;
 
+/** A token is a secret: what is seen of it only tells whether it is another one. */
+const fingerprint = (token: string): string =>
+  `*** (SHA-256 ${createHash('sha256').update(token).digest('hex').slice(0, 8)}…)`;
+
+const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, state: string): Html =>
+  html`<section class="card" aria-labelledby="tokens-title">
+    <h2 id="tokens-title">The tokens</h2>
+    <p class="hint">What Logto keeps, encrypted, if token storage is switched on.</p>
+    ${json({
+      access_token: access_token && fingerprint(access_token),
+      refresh_token: refresh_token && fingerprint(refresh_token),
+      ...rest,
+    })}
+    <form method="post" action="/refresh">
+      <input type="hidden" name="state" value="${state}" />
+      <button>Refresh the access token</button>
+    </form>
+  </section>`;
+
 const verdictView = ({ code, status, sentence, advice, data }: Verdict, language: string): Html =>
   html`<section class="card" aria-labelledby="verdict-title">
     <h2 id="verdict-title">The error</h2>
@@ -457,33 +499,41 @@ const verdictView = ({ code, status, sentence, advice, data }: Verdict, language
   </section>`;
 
 /**
- * What came of a sign-in.
+ * What came of a sign-in, or of a refresh of its tokens.
  *
+ * @param state what the sign-in is known by.
  * @param home where the playground is: this page may have been reached by a tunnel.
  */
-export const outcomePage = (site: Site, { requests, ...outcome }: Outcome, home = '/'): Html => {
-  const isGood = 'user' in outcome;
+export const outcomePage = (
+  site: Site,
+  state: string,
+  { requests, ...outcome }: Outcome,
+  home = '/'
+): Html => {
+  const isSignedIn = 'user' in outcome;
+  const isGood = !('error' in outcome);
+  const title = isSignedIn ? 'Signed in' : isGood ? 'Refreshed' : 'Not signed in';
 
   return page(
     site,
-    isGood ? 'Signed in' : 'Not signed in',
+    title,
     html`<div class="intro ${isGood ? 'good' : 'bad'}">
-        <h1>${isGood ? 'Signed in' : 'Not signed in'}</h1>
+        <h1>${title}</h1>
         <p>
           <a href="${home}">Back to the playground</a>
           ${
-            isGood
+            isSignedIn
               ? html`Or <a href="">use the same code again</a>, as a reload of this page does.`
               : ''
           }
         </p>
       </div>
       <div class="columns">
-        ${
-          isGood
-            ? userView(outcome.user, site)
-            : verdictView(judge(outcome.error, site.language), site.language)
-        }
+        <div>
+          ${isSignedIn ? userView(outcome.user, site) : ''}
+          ${isGood && outcome.tokens ? tokensView(outcome.tokens, state) : ''}
+          ${isGood ? '' : verdictView(judge(outcome.error, site.language), site.language)}
+        </div>
         ${requestsView(requests)}
       </div>`
   );

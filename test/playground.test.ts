@@ -9,14 +9,14 @@ import { type Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { examples } from '../playground/examples.js';
+import { credentialsOf, examples } from '../playground/examples.js';
 import {
   installConnector,
   loadConnector,
   packConnector,
   type ConnectorFactory,
 } from '../playground/host.js';
-import { websiteApp } from '../playground/registry.js';
+import { officialAccount, websiteApp } from '../playground/registry.js';
 import { createPlayground } from '../playground/server.js';
 import { startSimulation, type Simulation } from '../playground/simulation.js';
 
@@ -305,7 +305,7 @@ describe('the sign-in', () => {
         ...connector,
         createConnector: async (options) => ({
           ...(await connector.createConnector(options)),
-          getUserInfo: async () => {
+          getTokenResponseAndUserInfo: async () => {
             throw new TypeError('<b>');
           },
         }),
@@ -330,7 +330,7 @@ describe('the sign-in', () => {
 
             return `https://open.weixin.qq.com/connect/qrconnect?state=${state}`;
           },
-          getUserInfo: async (_, getSession) => {
+          getTokenResponseAndUserInfo: async (_, getSession) => {
             throw new ConnectorError(ConnectorErrorCodes.General, await getSession());
           },
         }),
@@ -343,6 +343,40 @@ describe('the sign-in', () => {
       'Error occurred in connector: {&quot;nonce&quot;:&quot;kept&quot;}'
     );
   });
+});
+
+describe('the tokens', () => {
+  const fingerprintsOn = (page: string) =>
+    [...page.matchAll(/SHA-256 (\w+)/g)].map(([, hash]) => hash);
+
+  it('are refreshed, and never shown', async () => {
+    const signedIn = await getText(await signIn());
+    const refreshed = await (await post('/refresh', { state: valueOn(signedIn, 'state') })).text();
+
+    expect(refreshed).toContain('<h1>Refreshed</h1>');
+    expect(refreshed).toContain('https://api.weixin.qq.com/sns/oauth2/refresh_token');
+    expect(fingerprintsOn(signedIn)).toHaveLength(2);
+    expect(fingerprintsOn(refreshed)).toHaveLength(2);
+    expect(fingerprintsOn(refreshed)).not.toEqual(fingerprintsOn(signedIn));
+    expect(signedIn + refreshed).not.toMatch(/98_/);
+  });
+
+  it('of an unknown sign-in are not refreshed', async () => {
+    expect((await post('/refresh', { state: 'unknown' })).status).toBe(400);
+  });
+});
+
+it('goes by the place where the page is open', async () => {
+  await post('/settings', {
+    ...credentialsOf(websiteApp),
+    isInAppSignInEnabled: 'on',
+    officialAccountClientId: officialAccount.appid,
+    officialAccountClientSecret: officialAccount.secret,
+  });
+  await expect(getText('/')).resolves.toContain('/connect/qrconnect?');
+
+  await post('/client', { client: 'inside WeChat' });
+  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
 });
 
 describe('try this', () => {
