@@ -223,9 +223,14 @@ describe('commands', () => {
     ['README.zh-CN.md', '运行'],
     ['README.zh-CN.md', '测试'],
   ])('of %s, %s, are run by .ci/run', (file, title) => {
-    const blocks = sectionsOf(pageOf(file))
-      .filter(({ heading }) => textOf(heading) === title)
-      .flatMap((section) => section.blocks);
+    const { children = [] } = pageOf(file);
+    const start = children.findIndex(
+      (block) => block.type === 'heading' && textOf(block) === title
+    );
+    const end = children.findIndex(
+      ({ depth = Infinity }, index) => index > start && depth <= (children[start]?.depth ?? 0)
+    );
+    const blocks = start === -1 ? [] : children.slice(start, end === -1 ? undefined : end);
     const commands = [
       ...blocks.flatMap(({ type, value = '' }) => (type === 'code' ? value.split('\n') : [])),
       ...blocks.flatMap(codeTermsOf).filter((term) => /^(?:npm|npx|node) /.test(term)),
