@@ -473,7 +473,7 @@ const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, sta
     })}
     <form method="post" action="/refresh">
       <input type="hidden" name="state" value="${state}" />
-      <button>Refresh the access token</button>
+      <p class="actions"><button>Refresh the access token</button></p>
     </form>
   </section>`;
 
