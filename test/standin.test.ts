@@ -28,7 +28,7 @@ const openPage = async (changes: Record<string, string> = {}) => {
     state: 'a state',
     ...changes,
   });
-  const response = await wechat.request(`/connect/qrconnect?${query}`);
+  const response = await wechat.request(`/connect/qrconnect?${query.toString()}`);
 
   return response.text();
 };
@@ -49,7 +49,7 @@ const answer = async (person: string, answer: string, changes?: Record<string, s
 };
 
 const call = async (path: string, query: Record<string, string>) => {
-  const response = await wechat.request(`/sns/${path}?${new URLSearchParams(query)}`);
+  const response = await wechat.request(`/sns/${path}?${new URLSearchParams(query).toString()}`);
 
   return { response, text: await response.clone().text() };
 };
