@@ -10,7 +10,7 @@ import { startSimulation } from './simulation.js';
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 
 const directory = path.join(import.meta.dirname, '../docs/images');
-const desktop = { width: 1200, height: 940 };
+const desktop = { width: 1200, height: 985 };
 const phone = { width: 390, height: 844 };
 
 const factory = await loadConnector(await installConnector(await packConnector()));

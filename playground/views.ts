@@ -471,11 +471,7 @@ export const outcomePage = (site: Site, { requests, ...outcome }: Outcome, home 
         <h1>${isGood ? 'Signed in' : 'Not signed in'}</h1>
         <p>
           <a href="${home}">Back to the playground</a>
-          ${
-            isGood
-              ? html`Or <a href="">use the same code again</a>, as a reload of this page does.`
-              : ''
-          }
+          ${isGood ? html`· <a href="">Use the same code again</a>, as a reload does` : ''}
         </p>
       </div>
       <div class="columns">
