@@ -19,8 +19,15 @@ const { resolve } = createRequire(import.meta.url);
 const createDirectory = async (prefix: string): Promise<string> => {
   const directory = await mkdtemp(path.join(tmpdir(), prefix));
 
-  process.once('exit', () => {
+  const remove = () => {
     rmSync(directory, { recursive: true, force: true });
+  };
+
+  process.once('exit', remove);
+  // Vitest ends its workers so, and then there is no `exit`.
+  process.once('SIGTERM', () => {
+    remove();
+    process.kill(process.pid, 'SIGTERM');
   });
 
   return directory;

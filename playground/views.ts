@@ -521,11 +521,7 @@ export const outcomePage = (
         <h1>${title}</h1>
         <p>
           <a href="${home}">Back to the playground</a>
-          ${
-            isSignedIn
-              ? html`Or <a href="">use the same code again</a>, as a reload of this page does.`
-              : ''
-          }
+          ${isSignedIn ? html`· <a href="">Use the same code again</a>, as a reload does` : ''}
         </p>
       </div>
       <div class="columns">

@@ -2,8 +2,7 @@ import {
   ConnectorConfigFormItemType,
   ConnectorError,
   ConnectorErrorCodes,
-  ConnectorPlatform,
-  ConnectorType,
+  type SocialConnector,
 } from '@logto/connector-kit';
 import { type Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +37,23 @@ beforeEach(async () => {
 afterEach(async () => {
   await simulation.close();
 });
+
+/** The connector with some functions replaced. */
+const useConnector = (
+  functions: Partial<SocialConnector>,
+  changes: Partial<ConnectorFactory> = {}
+) => {
+  const factory: ConnectorFactory = {
+    ...connector,
+    ...changes,
+    createConnector: async (options) => ({
+      ...(await connector.createConnector(options)),
+      ...functions,
+    }),
+  };
+
+  playground = createPlayground({ factory, wechat: simulation });
+};
 
 const get = async (path: string, headers: Record<string, string> = {}) =>
   playground.request(new URL(path, origin).href, { headers });
@@ -141,10 +157,9 @@ describe('the settings', () => {
   it('have fields of every type that the Console has', async () => {
     const type = ConnectorConfigFormItemType;
     const everything: ConnectorFactory = {
-      type: ConnectorType.Social,
+      ...connector,
       metadata: {
         ...connector.metadata,
-        platform: ConnectorPlatform.Web,
         formItems: [
           { key: 'text', label: 'A', type: type.Text, defaultValue: 'preset', tooltip: 'Tip' },
           { key: 'lines', label: 'B', type: type.MultilineText, placeholder: 'one\ntwo' },
@@ -298,17 +313,16 @@ describe('the sign-in', () => {
     expect(page).toContain('https://api2.weixin.qq.com/sns/userinfo');
   });
 
+  it('breaks connections that were kept from before, and lets new ones through after', async () => {
+    await getText(await signIn());
+    expect(await getText(await signIn({ fault: 'refused' }))).toContain('<code>general</code>');
+    expect(await getText(await signIn())).toContain('<h1>Signed in</h1>');
+  });
+
   it('calls what is no ConnectorError a defect', async () => {
-    playground = createPlayground({
-      wechat: simulation,
-      factory: {
-        ...connector,
-        createConnector: async (options) => ({
-          ...(await connector.createConnector(options)),
-          getTokenResponseAndUserInfo: async () => {
-            throw new TypeError('<b>');
-          },
-        }),
+    useConnector({
+      getTokenResponseAndUserInfo: async () => {
+        throw new TypeError('<b>');
       },
     });
 
@@ -319,21 +333,14 @@ describe('the sign-in', () => {
   });
 
   it('hands the session on', async () => {
-    playground = createPlayground({
-      wechat: simulation,
-      factory: {
-        ...connector,
-        createConnector: async (options) => ({
-          ...(await connector.createConnector(options)),
-          getAuthorizationUri: async ({ state }, setSession) => {
-            await setSession({ nonce: 'kept' });
+    useConnector({
+      getAuthorizationUri: async ({ state }, setSession) => {
+        await setSession({ nonce: 'kept' });
 
-            return `https://open.weixin.qq.com/connect/qrconnect?state=${state}`;
-          },
-          getTokenResponseAndUserInfo: async (_, getSession) => {
-            throw new ConnectorError(ConnectorErrorCodes.General, await getSession());
-          },
-        }),
+        return `https://open.weixin.qq.com/connect/qrconnect?state=${state}`;
+      },
+      getTokenResponseAndUserInfo: async (_, getSession) => {
+        throw new ConnectorError(ConnectorErrorCodes.General, await getSession());
       },
     });
 
@@ -420,9 +427,10 @@ describe('try this', () => {
 
   it('leaves nothing of one example to the next', async () => {
     await post('/try', { example: 'Daily quota used up' });
-    await post('/try', { example: 'A healthy sign-in' });
 
-    expect(await getText(await signIn())).toContain('<h1>Signed in</h1>');
+    const tried = await post('/try', { example: 'A healthy sign-in' });
+
+    expect(await getText(await answer(locationOf(tried), 'allow'))).toContain('<h1>Signed in</h1>');
   });
 });
 

@@ -1,0 +1,347 @@
+import { ConnectorConfigFormItemType } from '@logto/connector-kit';
+import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+
+import { launchChromium } from '../../playground/chromium.js';
+import {
+  installConnector,
+  loadConnector,
+  packConnector,
+  type ConnectorFactory,
+} from '../../playground/host.js';
+import { serveHttp } from '../../playground/network.js';
+import { createPlayground } from '../../playground/server.js';
+import { startSimulation } from '../../playground/simulation.js';
+
+let browser: Browser;
+let connector: ConnectorFactory;
+
+/** Of the test that runs. */
+let page: Page;
+let home: string;
+let complaints: string[];
+/** Undone after each test, last first. */
+let cleanUps: (() => unknown)[];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  connector = await loadConnector(await installConnector(await packConnector()));
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+const open = async (options: BrowserContextOptions = {}, factory = connector) => {
+  const simulation = await startSimulation();
+  const { port, close } = await serveHttp(createPlayground({ factory, wechat: simulation }), 0);
+  const context = await browser.newContext(options);
+
+  cleanUps.push(simulation.close, close, async () => context.close());
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  home = `http://127.0.0.1:${port}/`;
+
+  page.on('request', (request) => {
+    if (!/^(?:http:\/\/127\.0\.0\.1|data):/.test(request.url())) {
+      complaints.push(`asked for ${request.url()}`);
+    }
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // Chromium also reports every page with a status from 400.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text());
+    }
+  });
+
+  await page.goto(home);
+};
+
+beforeEach(() => {
+  cleanUps = [];
+  complaints = [];
+});
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.reverse()) {
+    await cleanUp();
+  }
+
+  // Neither a script that failed, nor a breach of the pages' own content policy, nor a way out.
+  expect(complaints).toEqual([]);
+});
+
+const press = async (name: string | RegExp) => page.getByRole('button', { name }).click();
+
+const title = async () => page.getByRole('heading', { level: 1 }).textContent();
+
+const text = async () => page.locator('main').innerText();
+
+/** Scans the QR code and answers, on the phone beside it. */
+const answer = async (name: '允许' | '拒绝' | 'Allow' | 'Deny') => {
+  await press(/^(?:扫一扫|Scan)$/);
+  await press(name);
+};
+
+const signIn = async () => {
+  await press('Continue with WeChat');
+  await answer('允许');
+};
+
+it('signs somebody in', async () => {
+  await open();
+  await signIn();
+
+  expect(await title()).toBe('Signed in');
+  expect(new URL(page.url()).pathname).toBe('/callback/wechat-website');
+
+  // Rejects unless the picture is there.
+  await page.evaluate('document.querySelector("img[alt=Avatar]").decode()');
+  expect(await text()).toContain('小明 🌈');
+  expect(await text()).toContain('"nickname": "小明 🌈"');
+  expect(await page.locator('.requests > li').count()).toBe(2);
+  expect(await text()).toContain('secret=***');
+
+  await page.getByRole('link', { name: 'Back to the playground' }).click();
+  expect(page.url()).toBe(home);
+});
+
+it('tells of a refusal', async () => {
+  await open();
+  await press('Continue with WeChat');
+  await answer('拒绝');
+
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain("The user's authorization process is unsuccessful.");
+  expect(await text()).toContain('authorization_failed');
+  expect(await text()).toContain('401');
+  expect(await text()).toContain('None was made.');
+});
+
+it('tells of a wrong secret', async () => {
+  await open();
+  await page.locator('[name="clientSecret"]').fill('wrong');
+  await press('Save');
+  expect(await page.getByRole('status').textContent()).toBe('Saved.');
+  await signIn();
+
+  expect(await text()).toContain('invalid_config');
+  expect(await text()).toContain('Check the Client Secret');
+});
+
+it('leads from a scope that was not granted to its mend', async () => {
+  await open();
+  await page
+    .getByLabel('Take App ID and secret of')
+    .selectOption({ label: '新网站: website · snsapi_login' });
+  await press('Fill in');
+  await press('Continue with WeChat');
+  expect(await title()).toBe('Scope 参数错误或没有 Scope 权限');
+
+  await page.getByRole('link', { name: 'Back to' }).click();
+  await page.getByLabel('Scope').selectOption('snsapi_login');
+  await press('Save');
+  await signIn();
+  expect(await title()).toBe('Signed in');
+});
+
+it('tells of a code that was used before', async () => {
+  await open();
+  await signIn();
+  expect(await title()).toBe('Signed in');
+  await page.reload();
+
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain('social_auth_code_invalid');
+  expect(await text()).toContain('code been used');
+});
+
+it('does without an avatar', async () => {
+  await open();
+  await page.getByLabel('Who scans the code').selectOption('lan');
+  await signIn();
+
+  expect(await title()).toBe('Signed in');
+  expect(await text()).toContain('阿兰');
+  expect(await text()).toContain('no avatar');
+  expect(await page.getByRole('img', { name: 'Avatar' }).count()).toBe(0);
+});
+
+it('shows WeChat’s page in Chinese and in English', async () => {
+  await open();
+  await press('Continue with WeChat');
+  expect(await title()).toBe('微信登录');
+  expect(await page.getByRole('img', { name: 'QR code' }).isVisible()).toBe(true);
+
+  await page.goto(home);
+  await page.getByLabel('Page language').selectOption('en');
+  await press('Save');
+  await press('Continue with WeChat');
+  expect(await title()).toBe('WeChat Login');
+  await answer('Allow');
+  expect(await title()).toBe('Signed in');
+});
+
+it('shows the sign-in in the language that is chosen', async () => {
+  await open();
+
+  for (const [language, name, direction] of [
+    ['zh-CN', /微信/, 'ltr'],
+    ['ar', /ويتشات/, 'rtl'],
+    ['en', /^Continue with WeChat$/, 'ltr'],
+  ] as const) {
+    await page.getByLabel('Language', { exact: true }).selectOption(language);
+    await press('Switch');
+
+    const button = page.getByRole('button', { name });
+
+    expect(await button.isVisible()).toBe(true);
+    expect(
+      await page.evaluate('getComputedStyle(document.querySelector("button.social")).direction')
+    ).toBe(direction);
+  }
+});
+
+it('says beside a field what is wrong with it', async () => {
+  await open();
+
+  const secret = page.locator('[name="clientSecret"]');
+
+  await secret.fill('  ');
+  await press('Save');
+
+  expect(await page.getByRole('alert').innerText()).toContain('Not saved.');
+  expect(await secret.getAttribute('aria-invalid')).toBe('true');
+  expect(await page.evaluate('document.activeElement.name')).toBe('clientSecret');
+  expect(
+    await page.evaluate(
+      `document.activeElement.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent)`
+    )
+  ).toContain('Client Secret is required');
+});
+
+it('hides a secret until it is asked for', async () => {
+  await open();
+
+  const secret = page.locator('[name="clientSecret"]');
+  const show = page.getByRole('button', { name: 'Show Client Secret' });
+
+  expect(await secret.getAttribute('type')).toBe('password');
+  await show.click();
+  expect(await secret.getAttribute('type')).toBe('text');
+  expect(await show.getAttribute('aria-pressed')).toBe('true');
+  await show.click();
+  expect(await secret.getAttribute('type')).toBe('password');
+});
+
+it('shows a field when another one calls for it', async () => {
+  await open(
+    {},
+    {
+      ...connector,
+      metadata: {
+        ...connector.metadata,
+        formItems: [
+          ...(connector.metadata.formItems ?? []),
+          { key: 'on', label: 'More', type: ConnectorConfigFormItemType.Switch },
+          {
+            key: 'more',
+            label: 'Details',
+            type: ConnectorConfigFormItemType.Text,
+            showConditions: [{ targetKey: 'on', expectValue: true }],
+          },
+        ],
+      },
+    }
+  );
+
+  const details = page.getByLabel('Details');
+
+  expect(await details.isVisible()).toBe(false);
+  await page.getByRole('switch', { name: 'More' }).check();
+  expect(await details.isVisible()).toBe(true);
+  await page.getByRole('switch', { name: 'More' }).uncheck();
+  expect(await details.isVisible()).toBe(false);
+});
+
+it.each(['light', 'dark'] as const)('fits a phone, in %s colors', async (colorScheme) => {
+  await open({ viewport: { width: 360, height: 740 }, colorScheme });
+
+  const expectFit = async () => {
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await page.evaluate('matchMedia("(prefers-color-scheme: dark)").matches')).toBe(
+      colorScheme === 'dark'
+    );
+  };
+
+  await expectFit();
+  await press('Continue with WeChat');
+  await expectFit();
+  await press('扫一扫');
+  await expectFit();
+  await press('允许');
+  expect(await title()).toBe('Signed in');
+  await expectFit();
+  await page.reload();
+  expect(await title()).toBe('Not signed in');
+  await expectFit();
+
+  await page.goto(home);
+  await press(/^The scope was not granted/);
+  expect(await title()).toBe('Scope 参数错误或没有 Scope 权限');
+  await expectFit();
+});
+
+it('needs no mouse', async () => {
+  await open();
+
+  /** Moves on to a control, which then shows that it has the focus. */
+  const tabTo = async (name: string) => {
+    for (let presses = 0; presses < 30; presses += 1) {
+      await page.keyboard.press('Tab');
+
+      const focused = await page.evaluate(
+        `(() => { const { activeElement: element } = document; return { name: element.name || element.innerText, outline: getComputedStyle(element).outlineStyle }; })()`
+      );
+
+      if ((focused as { name: string }).name.trim() === name) {
+        expect(focused).toMatchObject({ outline: 'solid' });
+
+        return;
+      }
+    }
+
+    throw new Error(`No Tab leads to ${name}`);
+  };
+
+  await tabTo('scope');
+  await page.keyboard.press('ArrowDown');
+  await tabTo('Save');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${home}?saved`);
+  expect(await text()).toContain('scope=snsapi_base');
+
+  await tabTo('Continue with WeChat');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/qrconnect/);
+  await tabTo('扫一扫');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/confirm/);
+  await tabTo('answer');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/callback/);
+  expect(await title()).toBe('Signed in');
+  await tabTo('Back to the playground');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(home);
+});
+
+it('shows an error of the table in two clicks', async () => {
+  await open();
+  await press(/^Daily quota used up/);
+  await press('允许');
+
+  expect(await text()).toContain('rate_limit_exceeded');
+  expect(await text()).toContain('429');
+});
