@@ -53,6 +53,8 @@ describe('package', () => {
       'package.json',
     ]);
     expect(files).toContain(path.join('docs', 'setup.md'));
+    // No picture can be seen in the Console, and they weigh more than all the rest.
+    expect(files.filter((file) => /\.(?:png|svg)$/.test(file))).toEqual(['logo.svg']);
     expect((await stat(tarball)).size).toBeLessThan(150_000);
     expect((await stat(path.join(directory, 'lib/index.js'))).size).toBeLessThan(250_000);
   });
