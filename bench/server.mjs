@@ -41,6 +41,7 @@ const answers = [
 
 let requests = 0;
 
+process.once('disconnect', () => process.exit());
 process.once('message', (certificate) => {
   const server = createServer(certificate, ({ url }, response) => {
     const [, body] = answers.find(([pattern]) => pattern.test(url)) ?? [];
