@@ -128,14 +128,23 @@ export const settingLabels = {
  * The phrases in the languages that the host's kit knows. Older kits know fewer, and refuse metadata
  * with a language that they do not know: their Console could then list no connector at all.
  */
-const inKnownLanguages = ({ en, ...others }: I18nPhrases): I18nPhrases => ({
-  en,
-  ...Object.fromEntries(
-    Object.entries(others).filter(
-      ([tag, phrase]) => i18nPhrasesGuard.safeParse({ en, [tag]: phrase }).success
-    )
-  ),
-});
+const inKnownLanguages = (phrases: I18nPhrases): I18nPhrases => {
+  // Most hosts know them all, and one question costs less than one for each language.
+  if (i18nPhrasesGuard.safeParse(phrases).success) {
+    return phrases;
+  }
+
+  const { en, ...others } = phrases;
+
+  return {
+    en,
+    ...Object.fromEntries(
+      Object.entries(others).filter(
+        ([tag, phrase]) => i18nPhrasesGuard.safeParse({ en, [tag]: phrase }).success
+      )
+    ),
+  };
+};
 
 /** @see https://docs.logto.io/developers/build-connectors */
 export const defaultMetadata: ConnectorMetadata = {

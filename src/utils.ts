@@ -1,5 +1,5 @@
 import { ConnectorError, ConnectorErrorCodes, type SocialUserInfo } from '@logto/connector-kit';
-import ky from 'ky';
+import ky, { TimeoutError } from 'ky';
 import snakecaseKeys from 'snakecase-keys';
 import { type z } from 'zod';
 
@@ -100,39 +100,51 @@ const parseJson = (text: string): Json | undefined => {
   }
 };
 
+const decoder = new TextDecoder();
+
 /**
- * The body as text; nothing if it is larger than any answer of WeChat's.
+ * The body as text; nothing of one larger than any answer of WeChat's, and `undefined` if it did not
+ * end within `timeLimit` milliseconds.
  *
- * It is cancelled by hand, since `fetch` does not abort a body once its request has been collected
- * as garbage (https://github.com/nodejs/undici/issues/1926).
+ * It is cancelled by hand, which also frees the connection: `fetch` does not abort a body once its
+ * request has been collected as garbage (https://github.com/nodejs/undici/issues/1926).
  */
-const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<string> => {
+const readText = async (
+  body: ReadableStream<Uint8Array>,
+  timeLimit: number
+): Promise<string | undefined> => {
   const reader = body.getReader();
   const cancel = () => {
     reader.cancel().catch(() => undefined);
   };
-  const decoder = new TextDecoder();
-  let text = '';
+  const chunks: Uint8Array[] = [];
   let size = 0;
+  let isLate = false as boolean; // The compiler does not see that the timer sets it.
+  const timer = setTimeout(() => {
+    isLate = true;
+    cancel();
+  }, timeLimit);
 
-  signal.addEventListener('abort', cancel);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
 
-  for (;;) {
-    const { done, value } = await reader.read();
+      if (done) {
+        return isLate ? undefined : decoder.decode(Buffer.concat(chunks));
+      }
 
-    if (done) {
-      return text + decoder.decode();
+      size += value.byteLength;
+
+      if (size > maxBodySize) {
+        cancel();
+
+        return '';
+      }
+
+      chunks.push(value);
     }
-
-    size += value.byteLength;
-
-    if (size > maxBodySize) {
-      cancel();
-
-      return '';
-    }
-
-    text += decoder.decode(value, { stream: true });
+  } finally {
+    clearTimeout(timer);
   }
 };
 
@@ -140,48 +152,40 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
 const describeFault = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined;
 
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'network error';
-};
-
-/** One request. It ends when `signal` says so, at the latest. */
-const request = async (url: string, signal: AbortSignal): Promise<Answer> => {
-  const { status, body } = await ky(url, {
-    signal,
-    redirect: 'manual', // The URL holds secrets: they go nowhere else.
-    retry: 0,
-    throwHttpErrors: false,
-    timeout: false, // Ky's ends with the headers.
-  });
-
-  return {
-    status,
-    body: status === 200 && body ? parseJson(await readText(body, signal)) : undefined,
-  };
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
+    ? cause.code
+    : 'network error';
 };
 
 /** One try at one host, over within `timeLimit` milliseconds, body included. Never throws. */
 const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): Promise<Answer> => {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const timeOut = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ failure: `WeChat did not answer in time (${host}). Please try again.` });
-    }, timeLimit);
-  });
+  const late = { failure: `WeChat did not answer in time (${host}). Please try again.` };
+  const start = performance.now();
 
   try {
-    return await Promise.race([
-      request(`https://${host}${pathAndQuery}`, controller.signal),
-      timeOut,
-    ]);
+    const { status, body } = await ky(`https://${host}${pathAndQuery}`, {
+      redirect: 'manual', // The URL holds secrets: they go nowhere else.
+      retry: 0,
+      throwHttpErrors: false,
+      timeout: timeLimit, // Ky's ends with the headers.
+    });
+
+    if (status !== 200 || !body) {
+      // Frees the connection: nobody will read the body.
+      body?.cancel().catch(() => undefined);
+
+      return { status };
+    }
+
+    const text = await readText(body, timeLimit - (performance.now() - start));
+
+    return text === undefined ? late : { status, body: parseJson(text) };
   } catch (error) {
-    return {
-      failure: `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
-    };
-  } finally {
-    clearTimeout(timer);
-    // Frees the connection of whatever is still on its way.
-    controller.abort();
+    return error instanceof TimeoutError
+      ? late
+      : {
+          failure: `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
+        };
   }
 };
 
