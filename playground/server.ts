@@ -12,7 +12,9 @@ import { type ConnectorFactory } from './host.js';
 import { createLogto } from './logto.js';
 import { websiteApp } from './registry.js';
 import { type Simulation } from './simulation.js';
-import { homePage, outcomePage, unknownSignInPage, type Site } from './views.js';
+import { type Site } from './layout.js';
+import { homePage } from './home-page.js';
+import { outcomePage, unknownSignInPage } from './outcome-page.js';
 import { scan } from './visitor.js';
 
 /** The real WeChat, with an app of its own. */
