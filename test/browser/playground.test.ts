@@ -1,4 +1,5 @@
 import { ConnectorConfigFormItemType } from '@logto/connector-kit';
+import { type Hono } from 'hono';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
@@ -32,12 +33,11 @@ afterAll(async () => {
   await browser.close();
 });
 
-const open = async (options: BrowserContextOptions = {}, factory = connector) => {
-  const simulation = await startSimulation();
-  const { port, close } = await serveHttp(createPlayground({ factory, wechat: simulation }), 0);
+const openPlayground = async (playground: Hono, options: BrowserContextOptions = {}) => {
+  const { port, close } = await serveHttp(playground, 0);
   const context = await browser.newContext(options);
 
-  cleanUps.push(simulation.close, close, async () => context.close());
+  cleanUps.push(close, async () => context.close());
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
   home = `http://127.0.0.1:${port}/`;
@@ -56,6 +56,13 @@ const open = async (options: BrowserContextOptions = {}, factory = connector) =>
   });
 
   await page.goto(home);
+};
+
+const open = async (options?: BrowserContextOptions, factory = connector) => {
+  const wechat = await startSimulation();
+
+  cleanUps.push(wechat.close);
+  await openPlayground(createPlayground({ factory, wechat }), options);
 };
 
 beforeEach(() => {
@@ -344,4 +351,51 @@ it('shows an error of the table in two clicks', async () => {
 
   expect(await text()).toContain('rate_limit_exceeded');
   expect(await text()).toContain('429');
+});
+
+it('goes to the real WeChat and comes back through the tunnel', async () => {
+  const playground = createPlayground({
+    factory: connector,
+    wechat: {
+      credentials: { clientId: 'wx-real', clientSecret: 'secret' },
+      publicUrl: new URL('https://tunnel.example/'),
+      home: 'http://127.0.0.1:3456/',
+    },
+  });
+
+  await openPlayground(playground);
+  // In WeChat's place somebody who says no, and then the tunnel.
+  await page.route('https://open.weixin.qq.com/**', async (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const callback = `${query.get('redirect_uri') ?? ''}?state=${query.get('state') ?? ''}`;
+
+    await route.fulfill({ contentType: 'text/html', body: `<a href="${callback}">No</a>` });
+  });
+  await page.route('https://tunnel.example/**', async (route) => {
+    const response = await playground.request(route.request().url());
+
+    await route.fulfill({
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    });
+  });
+
+  expect(await page.getByLabel('Client ID').isDisabled()).toBe(true);
+  await press('Continue with WeChat');
+  await page.getByRole('link', { name: 'No' }).click();
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain('authorization_failed');
+  expect(
+    await page.getByRole('link', { name: 'Back to the playground' }).getAttribute('href')
+  ).toBe('http://127.0.0.1:3456/');
+  // The way there, the way back, and what that page is made of.
+  const asked = complaints.splice(0).map((complaint) => complaint.replace(/\?.*/, ''));
+
+  expect([...new Set(asked)]).toEqual([
+    'asked for https://open.weixin.qq.com/connect/qrconnect',
+    'asked for https://tunnel.example/callback/wechat-website',
+    'asked for https://tunnel.example/assets/page.css',
+    'asked for https://tunnel.example/assets/page.js',
+  ]);
 });
