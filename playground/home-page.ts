@@ -7,7 +7,7 @@ import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phras
 import { html } from 'hono/html';
 
 import { examples, type Example } from './examples.js';
-import { isShown, valueOf, type FieldErrors } from './form.js';
+import { isShown, listFields, valueOf, type FieldErrors } from './form.js';
 import { inLanguage, page, type Html, type Site } from './layout.js';
 import { type Simulation } from './simulation.js';
 import { toVisible } from './wechat-views.js';
@@ -148,12 +148,8 @@ const appChooser = ({ config, simulation }: Site): Html | string => {
   </form>`;
 };
 
-const settings = (
-  site: Site,
-  fields: readonly ConnectorConfigFormItem[],
-  errors: FieldErrors,
-  notice: string
-): Html => {
+const settings = (site: Site, errors: FieldErrors, notice: string): Html => {
+  const fields = listFields(site.metadata);
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
   const hasErrors = Object.keys(errors).length > 0;
 
@@ -214,7 +210,7 @@ const languageName = (tag: string): string =>
   builtInLanguageOptions.find(({ value }) => value === tag)?.title ?? tag;
 
 const phraseIn = (phrases: ConnectorMetadata['name'], language: string): string =>
-  (phrases as Record<string, string | undefined>)[language] ?? phrases.en;
+  (phrases as Partial<Record<string, string>>)[language] ?? phrases.en;
 
 const signIn = (
   { metadata, language, simulation }: Site,
@@ -260,9 +256,9 @@ const signIn = (
   </section>`;
 };
 
-const exampleView = ({ title, answer, outcome }: Example, name: string): Html =>
+const exampleView = ({ title, answer, outcome }: Example): Html =>
   html`<li>
-    <button name="example" value="${name}">
+    <button name="example" value="${title}">
       ${title}
       <span class="quiet">${answer ? html`${answer} → ` : ''}<code>${outcome}</code></span>
     </button>
@@ -281,7 +277,7 @@ const tryThis = (): Html =>
           html`<div>
             <h3>${group}</h3>
             <ul>
-              ${list.map((example) => exampleView(example, example.title))}
+              ${list.map(exampleView)}
             </ul>
           </div>`
       )}
@@ -291,11 +287,10 @@ const tryThis = (): Html =>
 /**
  * Settings and sign-in.
  *
- * @param signIn one that the button begins.
+ * @param begun the sign-in that the button goes on with.
  */
 export const homePage = (
   site: Site,
-  fields: readonly ConnectorConfigFormItem[],
   begun: { state: string; authorizationUri: string },
   { errors = {}, notice = '' }: { errors?: FieldErrors; notice?: string } = {}
 ): Html =>
@@ -307,11 +302,11 @@ export const homePage = (
         <p>
           ${
             site.simulation
-              ? 'The packed connector, loaded by Logto’s own loader, signs people in at a stand-in for WeChat. Nothing leaves this machine.'
+              ? 'The packed connector, loaded by Logto’s own loader, signs people in at a stand-in for WeChat. Nothing is sent to the real one.'
               : 'The packed connector, loaded by Logto’s own loader, signs you in at the real WeChat, with the App ID and secret from the environment.'
           }
         </p>
       </div>
-      <div class="columns">${settings(site, fields, errors, notice)} ${signIn(site, begun)}</div>
+      <div class="columns">${settings(site, errors, notice)} ${signIn(site, begun)}</div>
       ${site.simulation ? tryThis() : ''}`
   );

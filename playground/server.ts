@@ -8,13 +8,13 @@ import { secureHeaders } from 'hono/secure-headers';
 
 import { credentialsOf, examples } from './examples.js';
 import { findErrors, listFields, readForm, type Config } from './form.js';
+import { homePage } from './home-page.js';
 import { type ConnectorFactory } from './host.js';
+import { type Site } from './layout.js';
 import { createLogto } from './logto.js';
+import { outcomePage, unknownSignInPage } from './outcome-page.js';
 import { websiteApp } from './registry.js';
 import { type Simulation } from './simulation.js';
-import { type Site } from './layout.js';
-import { homePage } from './home-page.js';
-import { outcomePage, unknownSignInPage } from './outcome-page.js';
 import { scan } from './visitor.js';
 
 /** The real WeChat, with an app of its own. */
@@ -84,7 +84,6 @@ const guardContent = secureHeaders({
  */
 export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono => {
   const { metadata } = factory;
-  const fields = listFields(metadata);
   const simulation = 'apps' in wechat ? wechat : undefined;
   const real = 'publicUrl' in wechat ? wechat : undefined;
   const workingConfig = real?.credentials ?? credentialsOf(websiteApp);
@@ -117,7 +116,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
     const errors = findErrors(factory, config);
 
     if (Object.keys(errors).length > 0) {
-      const page = homePage({ ...site, config }, fields, await beginSignIn(context), { errors });
+      const page = homePage({ ...site, config }, await beginSignIn(context), { errors });
 
       return context.html(page, 422);
     }
@@ -160,11 +159,11 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   playground.get('/', async (context) => {
     const notice = context.req.query('saved') === undefined ? '' : 'Saved.';
 
-    return context.html(homePage(site, fields, await beginSignIn(context), { notice }));
+    return context.html(homePage(site, await beginSignIn(context), { notice }));
   });
 
   playground.post('/settings', async (context) => {
-    const entered = readForm(fields, await context.req.formData());
+    const entered = readForm(listFields(metadata), await context.req.formData());
 
     return save(context, { ...entered, ...real?.credentials }, () =>
       context.redirect('/?saved', 303)
@@ -174,7 +173,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   playground.post('/language', async (context) => {
     const { language } = await context.req.parseBody();
 
-    if (typeof language === 'string' && language in metadata.name) {
+    if (typeof language === 'string' && Object.hasOwn(metadata.name, language)) {
       site.language = language;
     }
 
@@ -182,12 +181,10 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   });
 
   playground.post('/sign-in', async (context) => {
-    const { state, person, fault } = await context.req.parseBody<Record<string, string>>();
-    const signIn = logto.findSignIn(state ?? '');
+    const { state = '', ...choices } = await context.req.parseBody<Record<string, string>>();
+    const signIn = logto.findSignIn(state);
 
-    if (simulation) {
-      Object.assign(simulation.choices, { person, fault });
-    }
+    simulation?.choose(choices);
 
     // An old page's sign-in is forgotten: a new page has a new one.
     return context.redirect(signIn ? toBrowser(new URL(signIn.authorizationUri)) : '/', 303);
@@ -208,8 +205,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   });
 
   if (simulation) {
-    const { apps, choices } = simulation;
-    const { ...usual } = choices;
+    const { apps, choices, choose } = simulation;
 
     playground.all('/connect/*', ({ req }) => simulation.wechat.fetch(req.raw));
     playground.get('/mmopen/*', ({ req }) => simulation.wechat.fetch(req.raw));
@@ -229,8 +225,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
         .flat()
         .find((example) => example.title === title);
 
-      choices.person = example?.person ?? usual.person;
-      choices.fault = example?.fault ?? usual.fault;
+      choose(example);
 
       return save(context, { ...workingConfig, ...example?.settings }, async () => {
         const { authorizationUri } = await beginSignIn(context);
