@@ -8,11 +8,13 @@ import { secureHeaders } from 'hono/secure-headers';
 
 import { credentialsOf, examples } from './examples.js';
 import { findErrors, listFields, readForm, type Config } from './form.js';
+import { homePage } from './home-page.js';
 import { type ConnectorFactory } from './host.js';
+import { type Site } from './layout.js';
 import { createLogto, type Outcome, type SignIn } from './logto.js';
+import { outcomePage, unknownSignInPage } from './outcome-page.js';
 import { websiteApp } from './registry.js';
-import { insideWechat, thisBrowser, type Simulation } from './simulation.js';
-import { homePage, outcomePage, unknownSignInPage, type Site } from './views.js';
+import { insideWechat, type Simulation } from './simulation.js';
 import { scan, wechatUserAgent } from './visitor.js';
 
 /** The real WeChat, with an app of its own. */
@@ -82,7 +84,6 @@ const guardContent = secureHeaders({
  */
 export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono => {
   const { metadata } = factory;
-  const fields = listFields(metadata);
   const simulation = 'apps' in wechat ? wechat : undefined;
   const real = 'publicUrl' in wechat ? wechat : undefined;
   const workingConfig = real?.credentials ?? credentialsOf(websiteApp);
@@ -119,7 +120,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
     const errors = findErrors(factory, config);
 
     if (Object.keys(errors).length > 0) {
-      const page = homePage({ ...site, config }, fields, await beginSignIn(context), { errors });
+      const page = homePage({ ...site, config }, await beginSignIn(context), { errors });
 
       return context.html(page, 422);
     }
@@ -162,11 +163,11 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   playground.get('/', async (context) => {
     const notice = context.req.query('saved') === undefined ? '' : 'Saved.';
 
-    return context.html(homePage(site, fields, await beginSignIn(context), { notice }));
+    return context.html(homePage(site, await beginSignIn(context), { notice }));
   });
 
   playground.post('/settings', async (context) => {
-    const entered = readForm(fields, await context.req.formData());
+    const entered = readForm(listFields(metadata), await context.req.formData());
 
     return save(context, { ...entered, ...real?.credentials }, () =>
       context.redirect('/?saved', 303)
@@ -176,7 +177,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   playground.post('/language', async (context) => {
     const { language } = await context.req.parseBody();
 
-    if (typeof language === 'string' && language in metadata.name) {
+    if (typeof language === 'string' && Object.hasOwn(metadata.name, language)) {
       site.language = language;
     }
 
@@ -184,12 +185,10 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   });
 
   playground.post('/sign-in', async (context) => {
-    const { state, person, fault } = await context.req.parseBody<Record<string, string>>();
-    const signIn = logto.findSignIn(state ?? '');
+    const { state = '', ...chosen } = await context.req.parseBody<Record<string, string>>();
+    const signIn = logto.findSignIn(state);
 
-    if (simulation) {
-      Object.assign(simulation.choices, { person, fault });
-    }
+    simulation?.choose({ ...simulation.choices, ...chosen });
 
     // An old page's sign-in is forgotten: a new page has a new one.
     return context.redirect(signIn ? toBrowser(new URL(signIn.authorizationUri)) : '/', 303);
@@ -226,8 +225,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   });
 
   if (simulation) {
-    const { apps, choices } = simulation;
-    const { ...usual } = choices;
+    const { apps, choices, choose } = simulation;
 
     playground.all('/connect/*', async (context) => {
       const request = new Request(context.req.raw);
@@ -239,9 +237,9 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
     playground.get('/mmopen/*', ({ req }) => simulation.wechat.fetch(req.raw));
 
     playground.post('/client', async (context) => {
-      const { client } = await context.req.parseBody();
+      const { client } = await context.req.parseBody<Record<string, string>>();
 
-      choices.client = client === insideWechat ? insideWechat : thisBrowser;
+      choose({ ...choices, client });
 
       return context.redirect('/', 303);
     });
@@ -261,9 +259,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
         .flat()
         .find((example) => example.title === title);
 
-      choices.person = example?.person ?? usual.person;
-      choices.fault = example?.fault ?? usual.fault;
-      choices.client = example?.client ?? usual.client;
+      choose(example);
 
       return save(context, { ...workingConfig, ...example?.settings }, async () => {
         const { authorizationUri } = await beginSignIn(context);

@@ -13,7 +13,9 @@ export type Simulation = {
   apps: readonly App[];
   people: readonly Person[];
   faults: readonly string[];
-  choices: Choices;
+  choices: Readonly<Choices>;
+  /** Makes these the choices. What is left out or unknown becomes what it was at first. */
+  choose: (choices?: Partial<Choices>) => void;
   /** Lets the connector call WeChat under the chosen fault. */
   underFault: <T>(action: () => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
@@ -47,7 +49,15 @@ export const startSimulation = async (): Promise<Simulation> => {
     ...[websiteApp, loginOnlyApp, officialAccount].map((app) => ({ ...app, domain })),
     strayApp,
   ];
-  const choices = { person: people[0]?.id ?? '', fault: noFault, client: thisBrowser };
+  const faults = [
+    noFault,
+    ...Object.keys(answerFaults),
+    oneDomainDown,
+    ...Object.keys(networkFaults),
+  ];
+  const ids = people.map(({ id }) => id);
+  const usual: Choices = { person: ids[0] ?? '', fault: noFault, client: thisBrowser };
+  const choices = { ...usual };
   const wechat = createWechat({
     apps,
     people,
@@ -61,21 +71,31 @@ export const startSimulation = async (): Promise<Simulation> => {
     domain,
     apps,
     people,
-    faults: [noFault, ...Object.keys(answerFaults), oneDomainDown, ...Object.keys(networkFaults)],
+    faults,
     choices,
+    choose: ({ person = '', fault = '', client } = {}) => {
+      choices.person = ids.includes(person) ? person : usual.person;
+      choices.fault = faults.includes(fault) ? fault : usual.fault;
+      choices.client = client === insideWechat ? insideWechat : usual.client;
+    },
     underFault: async (action) => {
       const [name, hosts] = faultedHosts(choices.fault);
       const fault = await networkFaults[name]?.();
-      const restore = hosts.map((host) => fault && redirect(host, fault.options));
+
+      if (!fault) {
+        return action();
+      }
+
+      const restore = hosts.map((host) => redirect(host, fault.options));
 
       try {
         return await action();
       } finally {
         for (const undo of restore) {
-          undo?.();
+          undo();
         }
 
-        await fault?.close();
+        await fault.close();
       }
     },
     close: await serveWechat(wechat),

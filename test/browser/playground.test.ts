@@ -1,3 +1,4 @@
+import { type Hono } from 'hono';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
@@ -33,15 +34,11 @@ afterAll(async () => {
   await browser.close();
 });
 
-const open = async (options: BrowserContextOptions = {}) => {
-  const simulation = await startSimulation();
-  const { port, close } = await serveHttp(
-    createPlayground({ factory: connector, wechat: simulation }),
-    0
-  );
+const openPlayground = async (playground: Hono, options: BrowserContextOptions = {}) => {
+  const { port, close } = await serveHttp(playground, 0);
   const context = await browser.newContext(options);
 
-  cleanUps.push(simulation.close, close, async () => context.close());
+  cleanUps.push(close, async () => context.close());
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
   home = `http://127.0.0.1:${port}/`;
@@ -60,6 +57,13 @@ const open = async (options: BrowserContextOptions = {}) => {
   });
 
   await page.goto(home);
+};
+
+const open = async (options?: BrowserContextOptions) => {
+  const wechat = await startSimulation();
+
+  cleanUps.push(wechat.close);
+  await openPlayground(createPlayground({ factory: connector, wechat }), options);
 };
 
 beforeEach(() => {
@@ -376,4 +380,51 @@ it('refreshes an access token', async () => {
   expect(await title()).toBe('Refreshed');
   expect(await text()).toContain('/sns/oauth2/refresh_token');
   expect(await text()).toContain('"expires_in": 7200');
+});
+
+it('goes to the real WeChat and comes back through the tunnel', async () => {
+  const playground = createPlayground({
+    factory: connector,
+    wechat: {
+      credentials: { clientId: 'wx-real', clientSecret: 'secret' },
+      publicUrl: new URL('https://tunnel.example/'),
+      home: 'http://127.0.0.1:3456/',
+    },
+  });
+
+  await openPlayground(playground);
+  // In WeChat's place somebody who says no, and then the tunnel.
+  await page.route('https://open.weixin.qq.com/**', async (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const callback = `${query.get('redirect_uri') ?? ''}?state=${query.get('state') ?? ''}`;
+
+    await route.fulfill({ contentType: 'text/html', body: `<a href="${callback}">No</a>` });
+  });
+  await page.route('https://tunnel.example/**', async (route) => {
+    const response = await playground.request(route.request().url());
+
+    await route.fulfill({
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    });
+  });
+
+  expect(await page.getByLabel('Client ID').isDisabled()).toBe(true);
+  await press('Continue with WeChat');
+  await page.getByRole('link', { name: 'No' }).click();
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain('authorization_failed');
+  expect(
+    await page.getByRole('link', { name: 'Back to the playground' }).getAttribute('href')
+  ).toBe('http://127.0.0.1:3456/');
+  // The way there, the way back, and what that page is made of.
+  const asked = complaints.splice(0).map((complaint) => complaint.replace(/\?.*/, ''));
+
+  expect([...new Set(asked)]).toEqual([
+    'asked for https://open.weixin.qq.com/connect/qrconnect',
+    'asked for https://tunnel.example/callback/wechat-website',
+    'asked for https://tunnel.example/assets/page.css',
+    'asked for https://tunnel.example/assets/page.js',
+  ]);
 });

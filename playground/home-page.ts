@@ -1,77 +1,25 @@
-import { createHash } from 'node:crypto';
-
 import {
   ConnectorConfigFormItemType,
   type ConnectorConfigFormItem,
   type ConnectorMetadata,
-  type SocialUserInfo,
-  type TokenResponse,
 } from '@logto/connector-kit';
-import experiencePhrases from '@logto/phrases-experience';
+import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phrases-experience';
 import { html } from 'hono/html';
 
 import { examples, type Example } from './examples.js';
-import { isShown, valueOf, type Config, type FieldErrors } from './form.js';
-import { type Outcome } from './logto.js';
-import { type LoggedRequest } from './requests.js';
+import { isShown, listFields, valueOf, type FieldErrors } from './form.js';
+import { inLanguage, page, type Html, type Site } from './layout.js';
 import { insideWechat, thisBrowser, type Simulation } from './simulation.js';
-import { judge, type Verdict } from './verdict.js';
 import { toVisible } from './wechat-views.js';
 import { type App, type Person } from './wechat.js';
 
-/** The playground's pages. `html` escapes whatever stands in them. */
-
-/** What the pages show, as it is now. */
-export type Site = {
-  metadata: ConnectorMetadata;
-  /** The sign-in page's language, a tag of Logto's. */
-  language: string;
-  /** The connector's settings. */
-  config: Config;
-  /** Settings that the page shows and does not change: those from the environment. */
-  fixed: readonly string[];
-  /** None: it is the real WeChat. */
-  simulation?: Simulation;
-};
-
-type Html = ReturnType<typeof html>;
-
-const phraseIn = (phrases: ConnectorMetadata['name'], language: string): string =>
-  (phrases as Record<string, string | undefined>)[language] ?? phrases.en;
-
-const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);
-
-/** Attributes of an element whose text is in the sign-in page's language. */
-const inLanguage = (language: string): Html =>
-  html`lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}"`;
+/** The playground's first page: settings and sign-in. */
 
 const options = (choices: readonly (readonly [value: string, title: string])[], chosen: unknown) =>
   choices.map(
     ([value, title]) =>
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
-
-const page = ({ metadata, simulation }: Site, title: string, content: Html): Html =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title} · WeChat (Web) connector</title>
-        <link rel="icon" href="${metadata.logo}" />
-        <link rel="stylesheet" href="/assets/page.css" />
-        <script type="module" src="/assets/page.js"></script>
-      </head>
-      <body>
-        <header>
-          <img src="${metadata.logo}" alt="" width="32" height="32" />
-          <p><strong>WeChat (Web) connector</strong> <span>Playground</span></p>
-          <p class="badge">${simulation ? 'Stand-in WeChat' : 'Real WeChat'}</p>
-        </header>
-        <main>${content}</main>
-      </body>
-    </html>`;
 
 // Settings
 
@@ -200,12 +148,8 @@ const appChooser = ({ config, simulation }: Site): Html | string => {
   </form>`;
 };
 
-const settings = (
-  site: Site,
-  fields: readonly ConnectorConfigFormItem[],
-  errors: FieldErrors,
-  notice: string
-): Html => {
+const settings = (site: Site, errors: FieldErrors, notice: string): Html => {
+  const fields = listFields(site.metadata);
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
   const hasErrors = Object.keys(errors).length > 0;
 
@@ -282,7 +226,10 @@ const clientChooser = ({ choices }: Simulation): Html =>
 
 /** A language in its own words. */
 const languageName = (tag: string): string =>
-  new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+  builtInLanguageOptions.find(({ value }) => value === tag)?.title ?? tag;
+
+const phraseIn = (phrases: ConnectorMetadata['name'], language: string): string =>
+  (phrases as Partial<Record<string, string>>)[language] ?? phrases.en;
 
 const signIn = (
   { metadata, language, simulation }: Site,
@@ -290,8 +237,7 @@ const signIn = (
 ): Html => {
   const name = phraseIn(metadata.name, language);
   const { translation } =
-    (experiencePhrases as Record<string, (typeof experiencePhrases)['en']>)[language] ??
-    experiencePhrases.en;
+    (phrases as Partial<Record<string, LocalePhrase>>)[language] ?? phrases.en;
 
   return html`<section id="sign-in" class="card" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">Sign-in</h2>
@@ -318,7 +264,7 @@ const signIn = (
       ${simulation ? wechatsSide(simulation) : ''}
     </form>
     <h3>Authorization URL</h3>
-    <p class="code" tabindex="0" aria-label="Authorization URL">${authorizationUri}</p>
+    <p class="code">${authorizationUri}</p>
     ${
       simulation
         ? html`<p class="hint">
@@ -330,9 +276,9 @@ const signIn = (
   </section>`;
 };
 
-const exampleView = ({ title, answer, outcome }: Example, name: string): Html =>
+const exampleView = ({ title, answer, outcome }: Example): Html =>
   html`<li>
-    <button name="example" value="${name}">
+    <button name="example" value="${title}">
       ${title}
       <span class="quiet">${answer ? html`${answer} → ` : ''}<code>${outcome}</code></span>
     </button>
@@ -351,7 +297,7 @@ const tryThis = (): Html =>
           html`<div>
             <h3>${group}</h3>
             <ul>
-              ${list.map((example) => exampleView(example, example.title))}
+              ${list.map(exampleView)}
             </ul>
           </div>`
       )}
@@ -361,11 +307,10 @@ const tryThis = (): Html =>
 /**
  * Settings and sign-in.
  *
- * @param signIn one that the button begins.
+ * @param begun the sign-in that the button goes on with.
  */
 export const homePage = (
   site: Site,
-  fields: readonly ConnectorConfigFormItem[],
   begun: { state: string; authorizationUri: string },
   { errors = {}, notice = '' }: { errors?: FieldErrors; notice?: string } = {}
 ): Html =>
@@ -377,174 +322,11 @@ export const homePage = (
         <p>
           ${
             site.simulation
-              ? 'The packed connector, loaded by Logto’s own loader, signs people in at a stand-in for WeChat. Nothing leaves this machine.'
+              ? 'The packed connector, loaded by Logto’s own loader, signs people in at a stand-in for WeChat. Nothing is sent to the real one.'
               : 'The packed connector, loaded by Logto’s own loader, signs you in at the real WeChat, with the App ID and secret from the environment.'
           }
         </p>
       </div>
-      <div class="columns">${settings(site, fields, errors, notice)} ${signIn(site, begun)}</div>
+      <div class="columns">${settings(site, errors, notice)} ${signIn(site, begun)}</div>
       ${site.simulation ? tryThis() : ''}`
-  );
-
-// The outcome
-
-const json = (value: unknown): Html =>
-  html`<pre class="code" tabindex="0">${JSON.stringify(value, undefined, 2)}</pre>`;
-
-const requestView = ({
-  method,
-  host,
-  path,
-  query,
-  status,
-  failure,
-  milliseconds,
-}: LoggedRequest): Html =>
-  html`<li>
-    <p><strong>${method}</strong> <code>https://${host}${path}</code></p>
-    <ul class="query">
-      ${query.split('&').map((parameter) => html`<li><code>${parameter}</code></li>`)}
-    </ul>
-    <p>
-      ${status ? html`<span class="badge ${status === 200 ? 'good' : 'bad'}">${status}</span>` : ''}
-      ${failure ? html`<span class="badge bad">${failure}</span>` : ''} ${milliseconds.toFixed(0)}
-      ms
-    </p>
-  </li>`;
-
-const requestsView = (requests: readonly LoggedRequest[]): Html =>
-  html`<section class="card" aria-labelledby="requests-title">
-    <h2 id="requests-title">Requests to WeChat</h2>
-    ${
-      requests.length > 0
-        ? html`<ol class="requests">
-            ${requests.map(requestView)}
-          </ol>`
-        : html`<p>None was made.</p>`
-    }
-  </section>`;
-
-/** WeChat's picture; one that the stand-in made up is at the stand-in. */
-const pictureSource = (avatar: string, { simulation }: Site): string =>
-  simulation ? new URL(avatar).pathname : avatar;
-
-const userView = ({ rawData, ...user }: SocialUserInfo, site: Site): Html =>
-  html`<section class="card" aria-labelledby="user-title">
-    <h2 id="user-title">The user</h2>
-    <div class="user">
-      ${
-        user.avatar
-          ? html`<img
-              src="${pictureSource(user.avatar, site)}"
-              alt="Avatar"
-              width="72"
-              height="72"
-              referrerpolicy="no-referrer"
-            />`
-          : html`<p class="no-avatar">no avatar</p>`
-      }
-      <p><strong>${user.name ?? 'No name'}</strong><br /><code>${user.id}</code></p>
-    </div>
-    <h3>What Logto stores</h3>
-    ${json(user)}
-    ${
-      user.avatar && site.simulation
-        ? html`<p class="hint">
-            The picture above is drawn by the stand-in; the address is made up.
-          </p>`
-        : ''
-    }
-    <h3>Raw data</h3>
-    ${json(rawData)}
-  </section>`;
-
-/** A token is a secret: what is seen of it only tells whether it is another one. */
-const fingerprint = (token: string): string =>
-  `*** (SHA-256 ${createHash('sha256').update(token).digest('hex').slice(0, 8)}…)`;
-
-const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, state: string): Html =>
-  html`<section class="card" aria-labelledby="tokens-title">
-    <h2 id="tokens-title">The tokens</h2>
-    <p class="hint">What Logto keeps, encrypted, if token storage is switched on.</p>
-    ${json({
-      access_token: access_token && fingerprint(access_token),
-      refresh_token: refresh_token && fingerprint(refresh_token),
-      ...rest,
-    })}
-    <form method="post" action="/refresh">
-      <input type="hidden" name="state" value="${state}" />
-      <p class="actions"><button>Refresh the access token</button></p>
-    </form>
-  </section>`;
-
-const verdictView = ({ code, status, sentence, advice, data }: Verdict, language: string): Html =>
-  html`<section class="card" aria-labelledby="verdict-title">
-    <h2 id="verdict-title">The error</h2>
-    <h3>What the person reads</h3>
-    <blockquote ${inLanguage(language)}>${sentence}</blockquote>
-    <dl>
-      <dt>Code</dt>
-      <dd><code>${code}</code></dd>
-      <dt>HTTP status of Logto’s answer</dt>
-      <dd><code>${status}</code></dd>
-    </dl>
-    <h3>What an admin should do</h3>
-    <p>${advice}</p>
-    ${
-      data === undefined
-        ? ''
-        : html`<h3>Data</h3>
-            ${json(data)}`
-    }
-  </section>`;
-
-/**
- * What came of a sign-in, or of a refresh of its tokens.
- *
- * @param state what the sign-in is known by.
- * @param home where the playground is: this page may have been reached by a tunnel.
- */
-export const outcomePage = (
-  site: Site,
-  state: string,
-  { requests, ...outcome }: Outcome,
-  home = '/'
-): Html => {
-  const isSignedIn = 'user' in outcome;
-  const isGood = !('error' in outcome);
-  const title = isSignedIn ? 'Signed in' : isGood ? 'Refreshed' : 'Not signed in';
-
-  return page(
-    site,
-    title,
-    html`<div class="intro ${isGood ? 'good' : 'bad'}">
-        <h1>${title}</h1>
-        <p>
-          <a href="${home}">Back to the playground</a>
-          ${isSignedIn ? html`· <a href="">Use the same code again</a>, as a reload does` : ''}
-        </p>
-      </div>
-      <div class="columns">
-        <div>
-          ${isSignedIn ? userView(outcome.user, site) : ''}
-          ${isGood && outcome.tokens ? tokensView(outcome.tokens, state) : ''}
-          ${isGood ? '' : verdictView(judge(outcome.error, site.language), site.language)}
-        </div>
-        ${requestsView(requests)}
-      </div>`
-  );
-};
-
-/** Somebody came back to a sign-in that the playground does not know. */
-export const unknownSignInPage = (site: Site, home = '/'): Html =>
-  page(
-    site,
-    'Not signed in',
-    html`<div class="intro bad">
-      <h1>Not signed in</h1>
-      <p>
-        No sign-in with this <code>state</code> was begun here since the playground started. Logto
-        would turn it away too. <a href="${home}">Back to the playground</a>
-      </p>
-    </div>`
   );
