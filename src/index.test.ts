@@ -480,6 +480,13 @@ describe('getUserInfo', () => {
     });
   });
 
+  it('blanks what repeats a token of the same answer', async () => {
+    replyToToken({ ...tokenAnswer, unionid: accessToken, scope: `${refreshToken} snsapi_base` });
+    replyToUserInfo({ openid });
+
+    await expect(signIn()).resolves.toEqual({ id: openid, rawData: { openid } });
+  });
+
   it('takes an answer of 32 levels', async () => {
     replyToToken(tokenAnswer);
     replyToUserInfo(`{"openid": "${openid}", "deep": ${'['.repeat(31)}${']'.repeat(31)}}`);

@@ -66,7 +66,10 @@ export const authorizationRequestGuard = ownFields({
 /** The callback's query parameters. A refusal comes back without a `code`. */
 export const authorizationCallbackGuard = ownFields({ code: z.string().min(1) });
 
-/** WeChat answers errors with HTTP 200; `errcode` 0 means success. The tokens should not be there. */
+/**
+ * What any answer may hold. WeChat answers errors with HTTP 200; `errcode` 0 means success. The tokens
+ * are here because nothing else in the answer may repeat them.
+ */
 export const errorBodyGuard = ownFields(
   {
     errcode: z

@@ -20,6 +20,7 @@ type Parameters = Readonly<Record<string, string>>;
 
 /** What `JSON.parse` gives, under the name that the kit has for it. */
 type Json = Exclude<SocialUserInfo['rawData'], undefined>;
+type JsonObject = Record<string, Json>;
 
 /** What came of a try: an HTTP status and the body, parsed if it is JSON, or no answer at all. */
 type Answer = Readonly<{ status: number; body?: Json } | { failure: string }>;
@@ -204,17 +205,18 @@ const ask = async (pathAndQuery: string): Promise<Answer> => {
 };
 
 /**
- * The ways in which a secret can be written in an answer: as it is, or as in a URL. Those of less
- * than 8 characters are left out, they would be ordinary words.
+ * The ways in which a secret can be written in an answer: as it is, as in a URL, and as in a URL
+ * within a URL. Those of less than 8 characters are left out, they would be ordinary words.
  */
 const spell = (secrets: readonly string[]): string[] =>
   secrets
     .filter((secret) => secret.length >= 8)
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret.toWellFormed()),
-      new URLSearchParams([['', secret]]).toString().slice(1),
-    ])
+    .flatMap((secret) => {
+      const encoded = encodeURIComponent(secret.toWellFormed());
+      const form = new URLSearchParams([['', secret]]).toString().slice(1);
+
+      return [secret, encoded, form, encodeURIComponent(encoded), encodeURIComponent(form)];
+    })
     .flatMap((text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())]);
 
 /** `errmsg` cut short, and without the secrets that it may repeat. */
@@ -227,10 +229,12 @@ const cleanErrmsg = (errmsg: string, secrets: readonly string[]): string =>
     .toWellFormed();
 
 /** The answer with every text blanked that repeats a secret. */
-const blankSecrets = (json: Json, secrets: readonly string[]): Json => {
+const blankSecrets = (json: JsonObject, secrets: readonly string[]): JsonObject => {
   const spelled = spell(secrets);
 
-  return mapText(json, (text) => (spelled.some((secret) => text.includes(secret)) ? '' : text));
+  return mapText(json, (text) =>
+    spelled.some((secret) => text.includes(secret)) ? '' : text
+  ) as JsonObject;
 };
 
 /** The data of an error, in the official connector's shapes where it has one. */
@@ -273,8 +277,17 @@ const readFields = <Guard extends z.ZodTypeAny>(
   return result.data as z.output<Guard>;
 };
 
-/** @throws `ConnectorError` for every answer that is not a success, its code as the endpoint says. */
-const assertSuccess = (answer: Answer, endpoint: Endpoint, secrets: readonly string[]): Json => {
+/**
+ * What a success says: the tokens, should it be the call that gives them, and the whole body with
+ * every text blanked that repeats one of them or another secret.
+ *
+ * @throws `ConnectorError` for every answer that is not a success, its code as the endpoint says.
+ */
+const readSuccess = (
+  answer: Answer,
+  endpoint: Endpoint,
+  secrets: readonly string[]
+): { tokens: object; body: JsonObject } => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
@@ -298,25 +311,18 @@ const assertSuccess = (answer: Answer, endpoint: Endpoint, secrets: readonly str
     });
   }
 
-  const {
-    errcode,
-    errmsg,
-    access_token = '',
-    refresh_token = '',
-  } = readFields(errorBodyGuard, body, endpoint);
+  const { errcode, errmsg, ...tokens } = readFields(errorBodyGuard, body, endpoint);
+  const allSecrets = [...secrets, tokens.access_token ?? '', tokens.refresh_token ?? ''];
 
   if (errcode) {
     const code = endpoint.errcodes.get(errcode) ?? ConnectorErrorCodes.General;
-    const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, [
-      ...secrets,
-      access_token,
-      refresh_token,
-    ]);
+    const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, allSecrets);
 
     throw new ConnectorError(code, describeErrcode(code, errcode, reason));
   }
 
-  return blankSecrets(body as Json, secrets); // It is an object, or readFields would have thrown.
+  // It is an object, or readFields would have thrown.
+  return { tokens, body: blankSecrets(body as JsonObject, allSecrets) };
 };
 
 /**
@@ -335,7 +341,7 @@ export const callWechat = async <Guard extends z.ZodTypeAny>(
   secrets: readonly string[]
 ): Promise<{ fields: z.output<Guard>; body: Json }> => {
   const answer = await ask(`${endpoint.path}?${buildQuery(parameters)}`);
-  const body = assertSuccess(answer, endpoint, secrets);
+  const { tokens, body } = readSuccess(answer, endpoint, secrets);
 
-  return { fields: readFields(endpoint.guard, body, endpoint), body };
+  return { fields: readFields(endpoint.guard, { ...body, ...tokens }, endpoint), body };
 };
