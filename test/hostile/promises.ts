@@ -178,19 +178,17 @@ export const watchProcess = (secrets: readonly string[]): void => {
   const onUnhandled = (reason: unknown) => unhandled.push(reason);
   const onWarning = (warning: Error) => written.push(searchable(warning));
 
-  const record = <Target extends object, Method extends keyof Target>(
-    target: Target,
-    method: Method
-  ) => {
-    const original = target[method];
-
-    target[method] = ((...parts: unknown[]) => {
+  const record = <Target extends object>(target: Target, method: keyof Target & string) => {
+    const original = target[method] as (...parts: unknown[]) => unknown;
+    const recorder = (...parts: unknown[]) => {
       written.push(searchable(parts));
 
-      return (original as (...parts: unknown[]) => unknown).apply(target, parts);
-    }) as Target[Method];
+      return original.apply(target, parts);
+    };
+
+    Object.assign(target, { [method]: recorder });
     restore.push(() => {
-      target[method] = original;
+      Object.assign(target, { [method]: original });
     });
   };
 
