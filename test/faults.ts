@@ -9,13 +9,16 @@ import { createCertificate, wechatHosts, type Certificate } from '../playground/
 export type Fault = {
   /** What differs from a connection to the real host, as `redirect` takes it. */
   options: tls.ConnectionOptions;
+  /** Over when all connections are. */
+  idle: () => Promise<void>;
   close: () => Promise<void>;
 };
 
 /** `tcp` is the connection below the TLS of `socket`. */
 type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
 
-const listen = async (
+/** A server that fails when somebody connects, or asks. */
+export const listen = async (
   { key, cert }: Certificate,
   { onConnection, onRequest }: { onConnection?: (tcp: Socket) => void; onRequest?: OnRequest }
 ): Promise<Fault> => {
@@ -43,6 +46,11 @@ const listen = async (
 
   return {
     options: { port: (server.address() as AddressInfo).port, ca: cert },
+    idle: async () => {
+      while (connections.size > 0) {
+        await Promise.all(Array.from(connections.values(), async (tcp) => once(tcp, 'close')));
+      }
+    },
     close: async () => {
       for (const tcp of connections.values()) {
         tcp.destroy();
@@ -59,11 +67,11 @@ const headers = (length: number | string) =>
 
 export const faults: Record<string, () => Promise<Fault>> = {
   refused: async () => {
-    const { options, close } = await listen(await createCertificate(wechatHosts), {});
+    const { options, idle, close } = await listen(await createCertificate(wechatHosts), {});
 
     await close();
 
-    return { options, close: async () => undefined };
+    return { options, idle, close: async () => undefined };
   },
   'unknown name': async () => ({
     options: {
@@ -72,6 +80,7 @@ export const faults: Record<string, () => Promise<Fault>> = {
         callback(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }), []);
       },
     },
+    idle: async () => undefined,
     close: async () => undefined,
   }),
   'certificate of another host': async () => listen(await createCertificate(['example.com']), {}),

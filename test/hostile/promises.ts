@@ -126,44 +126,55 @@ const expectError: (
 
 export type Outcome = { user: SocialUserInfo } | { error: ConnectorError };
 
+/** How a sign-in ended, if it did in time. */
+export type Ending = { user: SocialUserInfo } | { error: unknown };
+
 /**
- * Waits for a sign-in and checks all that is promised of it.
+ * Waits for a sign-in, not longer than is promised.
  *
- * @param calls how many calls to WeChat it may take.
+ * @throws if it takes longer.
  */
-export const outcomeOf = async (
-  signIn: () => Promise<SocialUserInfo>,
-  secrets: readonly string[],
-  calls = 2
-): Promise<Outcome> => {
+export const endingOf = async (signIn: () => Promise<SocialUserInfo>): Promise<Ending> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new Error('The sign-in has not ended in time'));
-    }, calls * callTimeLimit);
+    }, 2 * callTimeLimit);
   });
 
-  const outcome = await Promise.race([signIn(), tooLate])
-    .then(
-      (user) => ({ user }),
-      (error: unknown) => ({ error })
-    )
-    .finally(() => {
-      clearTimeout(timer);
-    });
+  try {
+    return await Promise.race([
+      signIn().then(
+        (user) => ({ user }),
+        (error: unknown) => ({ error })
+      ),
+      tooLate,
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
-  if ('user' in outcome) {
-    expectUser(outcome.user, secrets);
+/** Checks all that is promised of an ending. */
+export const check = (ending: Ending, secrets: readonly string[]): Outcome => {
+  if ('user' in ending) {
+    expectUser(ending.user, secrets);
 
-    return outcome;
+    return ending;
   }
 
-  const { error } = outcome;
+  const { error } = ending;
 
   expectError(error, secrets);
 
   return { error };
 };
+
+/** Waits for a sign-in and checks all that is promised of it. */
+export const outcomeOf = async (
+  signIn: () => Promise<SocialUserInfo>,
+  secrets: readonly string[]
+): Promise<Outcome> => check(await endingOf(signIn), secrets);
 
 /** What keeps the process alive: sockets, timers. */
 export const resources = (): string[] =>
