@@ -14,13 +14,16 @@ import { fail } from './wechat.js';
 export type NetworkFault = {
   /** What differs from a connection to the real host, as `redirect` takes it. */
   options: tls.ConnectionOptions;
+  /** Over when all connections are. */
+  idle: () => Promise<void>;
   close: () => Promise<void>;
 };
 
 /** `tcp` is the connection below the TLS of `socket`. */
 type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
 
-const listen = async (
+/** A server that fails when somebody connects, or asks. */
+export const listen = async (
   { key, cert }: Certificate,
   { onConnection, onRequest }: { onConnection?: (tcp: Socket) => void; onRequest?: OnRequest }
 ): Promise<NetworkFault> => {
@@ -48,6 +51,11 @@ const listen = async (
 
   return {
     options: { port: (server.address() as AddressInfo).port, ca: cert },
+    idle: async () => {
+      while (connections.size > 0) {
+        await Promise.all(Array.from(connections.values(), async (tcp) => once(tcp, 'close')));
+      }
+    },
     close: async () => {
       for (const tcp of connections.values()) {
         tcp.destroy();
@@ -64,11 +72,11 @@ const headers = (length: number | string) =>
 
 export const networkFaults: Record<string, () => Promise<NetworkFault>> = {
   refused: async () => {
-    const { options, close } = await listen(await createCertificate(wechatHosts), {});
+    const { options, idle, close } = await listen(await createCertificate(wechatHosts), {});
 
     await close();
 
-    return { options, close: async () => undefined };
+    return { options, idle, close: async () => undefined };
   },
   'unknown name': async () => ({
     options: {
@@ -77,6 +85,7 @@ export const networkFaults: Record<string, () => Promise<NetworkFault>> = {
         callback(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }), []);
       },
     },
+    idle: async () => undefined,
     close: async () => undefined,
   }),
   'certificate of another host': async () => listen(await createCertificate(['example.com']), {}),

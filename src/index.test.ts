@@ -242,6 +242,39 @@ describe('form', () => {
   });
 });
 
+describe('metadata', () => {
+  it('says something in each language and beside each field', async () => {
+    const { metadata } = await connectorWith();
+    const items = metadata.formItems ?? [];
+    const texts = [
+      metadata.logo,
+      metadata.readme,
+      ...Object.values(metadata.name),
+      ...Object.values(metadata.description),
+      ...items.flatMap(({ label, description }) => [label, description]),
+      ...items.flatMap((item) => ('placeholder' in item ? item.placeholder : 'none')),
+      ...items.flatMap((item): unknown[] =>
+        'selectItems' in item
+          ? item.selectItems.map((choice) => ('title' in choice ? choice.title : undefined))
+          : []
+      ),
+    ];
+
+    // The languages of Logto's sign-in page; that they are all there is tested on a host.
+    expect(Object.keys(metadata.name).length).toBeGreaterThan(20);
+    expect(Object.keys(metadata.description)).toEqual(Object.keys(metadata.name));
+    expect(texts.filter((text) => typeof text !== 'string' || text.trim() === '')).toEqual([]);
+  });
+
+  it('lets the admin choose between two languages of the page', async () => {
+    const { metadata } = await connectorWith();
+
+    expect(metadata.formItems?.find(({ key }) => key === 'lang')).toMatchObject({
+      selectItems: [{ value: 'cn' }, { value: 'en' }],
+    });
+  });
+});
+
 describe('configuration', () => {
   it('is used trimmed, blanks and unknown keys left out', async () => {
     const stored = {
@@ -297,6 +330,19 @@ describe('configuration', () => {
       expect(code).toBe(ConnectorErrorCodes.InvalidConfig);
       expect(JSON.stringify(data)).toContain(name);
     }
+  });
+});
+
+it.each([
+  ['clientId is required; clientSecret is required', {}],
+  ['clientId is required', { ...config, clientId: ' ' }],
+  ['clientSecret must be text', { ...config, clientSecret: 42 }],
+  ['lang must be cn or en', { ...config, lang: 'fr' }],
+])('a wrong configuration is told as “%s”', async (words, stored) => {
+  const { data } = await failureOf(authorizationUri(stored));
+
+  expect(data).toEqual({
+    errorDescription: `The connector's configuration is not valid: ${words}`,
   });
 });
 
@@ -446,6 +492,7 @@ describe('getUserInfo', () => {
     ['unionid of the token', unionid, {}, { unionid: undefined }],
     ['unionid of the token', unionid, {}, { unionid: '' }],
     ['unionid of the token', unionid, {}, { unionid: null }],
+    ['unionid of the token', unionid, {}, { unionid: ' ' }],
     ['openid', openid, { unionid: '' }, { unionid: '' }],
     ['openid', openid, { unionid: undefined }, { unionid: undefined, openid: undefined }],
   ])('takes the %s as id', async (_, id, token, userInfo) => {
@@ -458,6 +505,7 @@ describe('getUserInfo', () => {
   it.each([
     ['  Ann Lee ', 'Ann Lee'],
     ['A\u0007n\u0085n\u007F', 'Ann'],
+    ['\u007F Ann \u007F', 'Ann'],
     ['👩‍👩‍👧 é', '👩‍👩‍👧 é'],
     [' \u0001 ', undefined],
     ['', undefined],
@@ -509,7 +557,7 @@ describe('getUserInfo', () => {
       nickname: `I am ${encodeURIComponent(refreshToken)}`,
       headimgurl: `https://wx.qlogo.cn/0?${new URLSearchParams({ accessToken }).toString()}`,
       secret: clientSecret,
-      more: [{ [code]: code }],
+      more: [{ [clientSecret]: clientSecret }],
     });
 
     const user = await signIn();
@@ -539,6 +587,7 @@ describe('getUserInfo', () => {
     ['HTTP://wx.qlogo.cn/0', 'https://wx.qlogo.cn/0'],
     ['https://wx.qlogo.cn/0?http://', 'https://wx.qlogo.cn/0?http://'],
     ['javascript:alert(1)', undefined],
+    ['javascript:https:', undefined],
     ['//wx.qlogo.cn/0', undefined],
     ['http://', undefined],
     ['', undefined],
@@ -607,6 +656,65 @@ describe('what goes wrong', () => {
     });
   });
 
+  it('token call: HTTP 401 is general', async () => {
+    replyToToken('', 401);
+
+    const error = await failureOf(signIn());
+
+    expect(error.code).toBe(ConnectorErrorCodes.General);
+    expect(error.data).toMatchObject({ status: 401 });
+  });
+
+  it.each([
+    ['ECONNRESET', { cause: Object.assign(new Error('LEAK'), { code: 'ECONNRESET' }) }],
+    ['network error', { cause: new Error('LEAK') }],
+    ['network error', { cause: { code: 'LEAK' } }],
+    ['network error', {}],
+  ])('a broken connection is told as %s', async (words, options) => {
+    const fetch = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('LEAK', options));
+    const error = await failureOf(signIn());
+
+    fetch.mockRestore();
+    expect(error.code).toBe(ConnectorErrorCodes.General);
+    expect(error.data).toEqual({
+      errorDescription: `WeChat could not be reached (api2.weixin.qq.com: ${words}). Please try again.`,
+    });
+  });
+
+  it('gives each of two tries half of the time, and leaves nothing behind', async () => {
+    const asked: Request[] = [];
+    const { fetch } = globalThis;
+
+    globalThis.fetch = async (input, init) => {
+      asked.push(new Request(input, init));
+
+      return new Promise(() => undefined);
+    };
+    vi.useFakeTimers();
+
+    try {
+      const ended = vi.fn();
+      const failure = failureOf(signIn()).finally(ended);
+
+      await vi.advanceTimersByTimeAsync(2399);
+      expect(asked).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(asked.map(({ url }) => new URL(url).origin)).toEqual([api, recoveryApi]);
+      expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+      await vi.advanceTimersByTimeAsync(2399);
+      expect(ended).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect((await failure).data).toEqual({
+        errorDescription: 'WeChat did not answer in time (api2.weixin.qq.com). Please try again.',
+      });
+      expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+      globalThis.fetch = fetch;
+    }
+  });
+
   it('userinfo: HTTP 401 is a bad token', async () => {
     replyToToken(tokenAnswer);
     replyToUserInfo('{"errmsg":"not read"}', 401);
@@ -652,6 +760,15 @@ describe('what goes wrong', () => {
 
       expect(error.code).toBe(ConnectorErrorCodes.RateLimitExceeded);
       expect(error.data).toEqual({ errorDescription: 'quota', errcode: 45_009 });
+    });
+
+    it.each(['x45009', '45009x', '1234567890'])('an errcode %j is no number', async (errcode) => {
+      reply({ errcode, errmsg: 'quota' });
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+      expect(error.data?.errorDescription).toContain('errcode');
     });
 
     it('an error without errmsg still has a description', async () => {
@@ -702,6 +819,37 @@ describe('what goes wrong', () => {
       const { data } = await failureOf(signIn());
 
       expect(data?.errorDescription).toMatch(/^bad .*\*\*\*.* https:\/\/api.*\?\*\*\*$/);
+    });
+
+    it.each([
+      [
+        'see https://wx.example.com/help?a=b&c=d for help',
+        'see https://wx.example.com/help?*** for help',
+      ],
+      ['really? yes=no', 'really? yes=no'],
+      ['what??a=b', 'what??***'],
+    ])('errmsg %j becomes %j', async (errmsg, expected) => {
+      reply({ errcode: 99_999, errmsg });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: expected });
+    });
+
+    it('errmsg may hold words as short as a code of 7 characters, but not of 8', async () => {
+      reply({ errcode: 99_999, errmsg: 'invalid, invalid8' });
+
+      const first = await signIn({ code: 'invalid' }).catch((error: unknown) => error);
+
+      reply({ errcode: 99_999, errmsg: 'invalid, invalid8' });
+      if (call === 'userinfo') {
+        replyToToken(tokenAnswer);
+      }
+
+      const second = await signIn({ code: 'invalid8' }).catch((error: unknown) => error);
+
+      expect(first).toMatchObject({ data: { errorDescription: 'invalid, invalid8' } });
+      expect(second).toMatchObject({ data: { errorDescription: 'invalid, ***' } });
     });
 
     it('errmsg repeats no secret at all', async () => {
@@ -759,7 +907,9 @@ describe('what goes wrong', () => {
       const error = await failureOf(signIn());
 
       expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
-      expect(error.data?.errorDescription).toContain(path);
+      expect(error.data).toEqual({
+        errorDescription: `WeChat's answer (${path}) is not as expected: not a JSON object`,
+      });
       expect(inspect(error)).not.toContain('LEAK');
     });
 

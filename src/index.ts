@@ -217,25 +217,26 @@ const getTokenResponseAndUserInfo =
         ? officialAccount
         : websiteApp(config);
 
-    const token = readFields(
+    const answer = await callWechat(
       accessTokenEndpoint,
-      await callWechat(
-        accessTokenEndpoint,
-        { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
-        [app.secret, code],
-        app.labels
-      )
+      { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
+      [app.secret, code],
+      app.labels
     );
-    assertRealAccount(token);
-
-    const {
-      access_token: accessToken,
-      refresh_token: refreshToken,
-      openid,
-      unionid,
-      scope,
-    } = token;
+    const { access_token, refresh_token } = readFields(
+      { ...accessTokenEndpoint, guard: tokenResponseGuard },
+      answer
+    );
+    // Who somebody is must not be told by a secret, should WeChat repeat one there.
+    const secrets = [app.secret, access_token, refresh_token];
+    const token = readFields(accessTokenEndpoint, {
+      ...blankSecrets(answer, secrets),
+      access_token,
+      refresh_token,
+    });
+    const { openid, unionid, scope } = token;
     const tokenResponse = tokenResponseGuard.parse(token);
+    assertRealAccount(token);
 
     if (!opensUserInfo(scope)) {
       return {
@@ -247,9 +248,8 @@ const getTokenResponseAndUserInfo =
       };
     }
 
-    const secrets = [app.secret, code, accessToken, refreshToken];
     const rawData = blankSecrets(
-      await callWechat(userInfoEndpoint, { accessToken, openid }, secrets),
+      await callWechat(userInfoEndpoint, { accessToken: access_token, openid }, [...secrets, code]),
       secrets
     );
     const userInfo = readFields(userInfoEndpoint, rawData);

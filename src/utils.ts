@@ -25,6 +25,7 @@ type Secrets = readonly (string | undefined)[];
 
 /** What `JSON.parse` gives, under the name that the kit has for it. */
 type Json = Exclude<SocialUserInfo['rawData'], undefined>;
+type JsonObject = Record<string, Json>;
 
 /** What came of a try: an HTTP status and the body, parsed if it is JSON, or no answer at all. */
 type Answer = Readonly<{ status: number; body?: Json } | { failure: string }>;
@@ -219,18 +220,19 @@ export const askWechat = async ({ path }: Endpoint, parameters: Parameters): Pro
 };
 
 /**
- * The ways in which a secret may be written: as it is, or as in a URL. What has less than 8
- * characters is no real secret, and may be an ordinary word.
+ * The ways in which a secret may be written: as it is, as in a URL, and as in a URL within a URL.
+ * What has less than 8 characters is no real secret, and may be an ordinary word.
  */
 const spell = (secrets: Secrets): string[] =>
   secrets
     .filter((secret) => secret !== undefined)
     .filter((secret) => secret.length >= 8)
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret.toWellFormed()),
-      new URLSearchParams({ '': secret }).toString().slice(1),
-    ])
+    .flatMap((secret) => {
+      const encoded = encodeURIComponent(secret.toWellFormed());
+      const form = new URLSearchParams({ '': secret }).toString().slice(1);
+
+      return [secret, encoded, form, encodeURIComponent(encoded), encodeURIComponent(form)];
+    })
     .flatMap((text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())]);
 
 /** `errmsg` cut short, and without the secrets that it may repeat. */
@@ -244,10 +246,12 @@ const cleanErrmsg = (errmsg: string, secrets: Secrets): string =>
     .toWellFormed();
 
 /** The answer, with every text blanked that repeats a secret. */
-export const blankSecrets = (body: Json, secrets: Secrets): Json => {
+export const blankSecrets = (body: JsonObject, secrets: Secrets): JsonObject => {
   const spelled = spell(secrets);
 
-  return mapText(body, (text) => (spelled.some((secret) => text.includes(secret)) ? '' : text));
+  return mapText(body, (text) =>
+    spelled.some((secret) => text.includes(secret)) ? '' : text
+  ) as JsonObject;
 };
 
 /** The data of an error, in the official connector's shapes where it has one. */
@@ -312,7 +316,7 @@ export const judgeAnswer = (
   answer: Answer,
   secrets: Secrets,
   labels: SettingLabels = settingLabels.website
-): Json => {
+): JsonObject => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
@@ -350,7 +354,7 @@ export const judgeAnswer = (
     throw new ConnectorError(code, describeErrcode(code, errcode, reason, labels));
   }
 
-  return body ?? null;
+  return body as JsonObject; // Or `readFields` would have thrown.
 };
 
 /** Asks and judges: {@link askWechat}, {@link judgeAnswer}. */
@@ -359,4 +363,5 @@ export const callWechat = async (
   parameters: Parameters,
   secrets: Secrets,
   labels?: SettingLabels
-): Promise<Json> => judgeAnswer(endpoint, await askWechat(endpoint, parameters), secrets, labels);
+): Promise<JsonObject> =>
+  judgeAnswer(endpoint, await askWechat(endpoint, parameters), secrets, labels);

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+
+import { outcomeOf, runs, spellings, watchProcess } from './promises.js';
+import { json, signIn, stubFetch, tokenAnswer, userInfoAnswer, type Answer } from './stub.js';
+
+/**
+ * Secrets of any spelling, and a WeChat that repeats them wherever it can: in an error, in a good
+ * answer, in a header, in a redirect, in the error of a broken connection.
+ */
+
+/** No two are alike, and each is marked: no other text is mistaken for one. */
+const marked = (mark: string, unit: 'binary' | 'grapheme' = 'grapheme') =>
+  fc
+    .oneof(
+      fc.string({ unit, minLength: 1, maxLength: 30 }),
+      fc.stringMatching(/^[\w+/=%&?#'"<>() ~!*.-]{1,40}$/)
+    )
+    .map((text) => `${mark}-${text}-${mark}`);
+
+const secretsOf = fc.record({
+  clientSecret: marked('SECRET'),
+  code: marked('CODE', 'binary'), // A browser can bring anything.
+  accessToken: marked('ACCESS'),
+  refreshToken: marked('REFRESH'),
+});
+
+/** The tokens of an error are known to the connector only if it has them, too. */
+type Tokens = { accessToken: string; refreshToken: string };
+type Echo = (text: string, tokens: Tokens) => Answer;
+
+const inErrmsg =
+  (errcode: number): Echo =>
+  (text, { accessToken: access_token, refreshToken: refresh_token }) =>
+    json({ errcode, errmsg: `rid: ${text}`, access_token, refresh_token, more: text });
+
+const echoes: Record<string, Echo> = {
+  'bad code': inErrmsg(40_029),
+  'bad secret': inErrmsg(40_125),
+  'bad token': inErrmsg(42_001),
+  quota: inErrmsg(45_009),
+  restricted: inErrmsg(50_002),
+  busy: inErrmsg(-1),
+  unknown: inErrmsg(99_999),
+  text: (text) => () => new Response(text),
+  'text in braces': (text) => () => new Response(`{"${text}`),
+  'wrong types': (text) =>
+    json({ access_token: [text], openid: { [text]: text }, unionid: [text] }),
+  'wrong errcode': (text) => json({ errcode: text, errmsg: text }),
+  'HTTP error': (text) => () => new Response(text, { status: 500 }),
+  redirect: (text) => () =>
+    new Response(text, {
+      status: 302,
+      headers: { location: `https://example.com/?${encodeURIComponent(text)}` },
+    }),
+  'broken connection': (text) => (url) =>
+    new TypeError(`fetch failed ${text}`, {
+      cause: Object.assign(new Error(`${url.href} ${text}`), { code: 'ECONNRESET', url, text }),
+    }),
+};
+
+const inAnswer = (answer: object, text: string): Answer =>
+  json({
+    ...answer,
+    unionid: text,
+    nickname: text,
+    headimgurl: `http://wx.qlogo.cn/${text}`,
+    access_token: 'access_token' in answer ? answer.access_token : text,
+    refresh_token: 'refresh_token' in answer ? answer.refresh_token : text,
+    [text]: [{ [text]: { text } }],
+  });
+
+const watched: string[] = [];
+
+watchProcess(watched);
+
+const { numRuns, ...options } = runs(500, 8000);
+
+it(`no secret comes out in ${numRuns} cases`, async () => {
+  const results = { user: 0, error: 0 };
+
+  await fc.assert(
+    fc.asyncProperty(
+      secretsOf,
+      fc.nat(),
+      fc.constantFrom(...Object.keys(echoes), 'good'),
+      fc.constantFrom('token', 'userInfo'),
+      fc.constantFrom('snsapi_base', 'snsapi_userinfo'),
+      fc.boolean(),
+      async (secrets, spelling, echo, call, scope, isWhole) => {
+        const all = Object.values(secrets);
+        const spelled = all.flatMap((secret) => spellings(secret));
+        const text = isWhole ? spelled.join(' ') : (spelled[spelling % spelled.length] ?? '');
+        const token = {
+          ...tokenAnswer,
+          access_token: secrets.accessToken,
+          refresh_token: secrets.refreshToken,
+          scope,
+        };
+        const hostile = (answer: object) => echoes[echo]?.(text, secrets) ?? inAnswer(answer, text);
+        const { restore } = stubFetch({
+          token: [call === 'token' ? hostile(token) : json(token)],
+          userInfo: [call === 'userInfo' ? hostile(userInfoAnswer) : json(userInfoAnswer)],
+        });
+
+        watched.splice(0, Infinity, ...watched.slice(-100), ...all);
+
+        try {
+          const outcome = await outcomeOf(
+            () =>
+              signIn(
+                { clientId: 'wx3f9d0c7be1a85264', clientSecret: secrets.clientSecret },
+                { code: secrets.code }
+              ),
+            all,
+            [secrets.code]
+          );
+
+          results['user' in outcome ? 'user' : 'error'] += 1;
+        } finally {
+          restore();
+        }
+      }
+    ),
+    { numRuns, ...options }
+  );
+
+  expect(results.user).toBeGreaterThan(numRuns / 20);
+  expect(results.error).toBeGreaterThan(numRuns / 20);
+}, 100_000);

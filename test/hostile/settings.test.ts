@@ -1,0 +1,294 @@
+import { ConnectorErrorCodes } from '@logto/connector-kit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { outcomeOf, runs, watchProcess } from './promises.js';
+import {
+  accessToken,
+  authorize,
+  code,
+  config,
+  json,
+  secrets,
+  signIn,
+  stubFetch,
+  tokenAnswer,
+  userInfoAnswer,
+} from './stub.js';
+
+/** Whatever an admin stores, a browser brings back, or other code in the host has done. */
+
+watchProcess(secrets);
+
+/** Any string that JavaScript can hold, halves of surrogate pairs and all. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.integer({ max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
+  fc.webUrl({ withQueryParameters: true, withFragments: true }),
+  fc.stringMatching(/^[&=?#%+,;/\\\s"'<>]{1,20}$/),
+  fc.constantFrom('__proto__', 'constructor', 'toString', '%00', '\r\nx: y', '#wechat_redirect')
+);
+
+const anyJson = fc.jsonValue({ noUnicodeString: false });
+
+const anyScope = fc.oneof(
+  anyText,
+  fc.stringMatching(/^(?:snsapi_(?:base|userinfo|login)[\s,，]*){0,3}$/)
+);
+
+const nearlyConfig = fc.record(
+  {
+    clientId: fc.oneof({ weight: 4, arbitrary: anyText }, anyJson),
+    clientSecret: fc.oneof({ weight: 4, arbitrary: anyText }, anyJson),
+    scope: fc.oneof({ weight: 4, arbitrary: anyScope }, anyJson),
+    lang: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('cn', ' en ', '') }, anyJson),
+    constructor: anyJson,
+  },
+  { requiredKeys: [] }
+);
+
+/** As the host has it from its database. */
+const stored = fc
+  .oneof(
+    { weight: 8, arbitrary: nearlyConfig },
+    { weight: 8, arbitrary: nearlyConfig.map((fields) => ({ ...config, ...fields })) },
+    anyJson
+  )
+  .map((value) => JSON.stringify(value))
+  .chain((text) =>
+    // Also with a field `__proto__`, which is no field of these.
+    fc.constantFrom(text, text.replace(/^\{/, `{"__proto__":${JSON.stringify(config)},`))
+  )
+  .map((text) => JSON.parse(text.replace(/,\}$/, '}')) as unknown);
+
+const own = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+
+/** What a text is for WeChat: a URL cannot hold half a surrogate pair. */
+const inUrl = (text: string) => text.toWellFormed();
+
+const scopesIn = (text: unknown) =>
+  typeof text === 'string' ? (text.match(/[^\s,，]+/g) ?? []).map(inUrl) : [];
+
+const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
+const isBlank = (value: unknown) =>
+  value === undefined || value === null || (typeof value === 'string' && !isText(value));
+
+const isValid = (value: unknown) =>
+  !Array.isArray(value) &&
+  isText(own(value, 'clientId')) &&
+  isText(own(value, 'clientSecret')) &&
+  (isBlank(own(value, 'scope')) || isText(own(value, 'scope'))) &&
+  (isBlank(own(value, 'lang')) || /^\s*(?:cn|en)\s*$/.test(String(own(value, 'lang'))));
+
+const count = (little: number, all: number) => {
+  const { numRuns, ...options } = runs(little, all);
+
+  return [numRuns, { numRuns, ...options }] as const;
+};
+
+describe('authorization URL', () => {
+  const [numRuns, options] = count(400, 8000);
+
+  it(`of ${numRuns} configurations and requests`, async () => {
+    const results = { url: 0, error: 0 };
+
+    await fc.assert(
+      fc.asyncProperty(
+        stored,
+        fc.record({
+          state: anyText,
+          redirectUri: anyText,
+          scope: fc.option(anyScope, { nil: undefined }),
+        }),
+        async (stored, request) => {
+          const result = await authorize(stored, request).catch((error: unknown) => error);
+
+          if (!isValid(stored)) {
+            results.error += 1;
+            expect(result).toMatchObject({ code: ConnectorErrorCodes.InvalidConfig });
+
+            return;
+          }
+
+          results.url += 1;
+
+          const { protocol, host, pathname, hash, username, searchParams } = new URL(
+            String(result)
+          );
+          const scopes = [request.scope, own(stored, 'scope'), 'snsapi_userinfo'].map(scopesIn);
+          const lang = own(stored, 'lang');
+
+          expect([protocol, host, pathname, hash, username]).toEqual([
+            'https:',
+            'open.weixin.qq.com',
+            '/connect/qrconnect',
+            '',
+            '',
+          ]);
+          expect([...searchParams]).toEqual([
+            ['appid', inUrl(String(own(stored, 'clientId')).trim())],
+            ['redirect_uri', inUrl(request.redirectUri)],
+            ['response_type', 'code'],
+            ['scope', scopes.find(({ length }) => length > 0)?.join()],
+            ['state', inUrl(request.state)],
+            ...(isBlank(lang) ? [] : [['lang', String(lang).trim()]]),
+          ]);
+        }
+      ),
+      options
+    );
+
+    expect(results).toEqual({
+      url: expect.toSatisfy(Boolean) as number,
+      error: expect.toSatisfy(Boolean) as number,
+    });
+  }, 100_000);
+});
+
+describe('sign-in', () => {
+  const [numRuns, options] = count(400, 8000);
+  const callbacks = fc.oneof(
+    fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withNullPrototype: true,
+      withObjectString: true,
+      withSet: true,
+      withSparseArray: true,
+      withTypedArray: true,
+    }),
+    fc.dictionary(anyText, anyText),
+    fc.record({ code: fc.oneof(anyText, anyJson) }),
+    fc.record({ code: anyText, redirectUri: anyText }),
+    // Here the code is inherited, and so not the browser's.
+    anyText.map((code) => Object.create({ code }) as unknown),
+    anyText.map((code) => JSON.parse(`{"__proto__":{"code":${JSON.stringify(code)}}}`) as unknown)
+  );
+
+  it(`with ${numRuns} configurations and callbacks`, async () => {
+    const results = { user: 0, error: 0 };
+
+    await fc.assert(
+      fc.asyncProperty(stored, callbacks, async (stored, callback) => {
+        const { requests, restore } = stubFetch({
+          token: [json(tokenAnswer)],
+          userInfo: [json(userInfoAnswer)],
+        });
+
+        try {
+          const outcome = await outcomeOf(async () => signIn(stored, callback), secrets);
+          const sentCode = Array.isArray(callback) ? undefined : own(callback, 'code');
+
+          if (typeof sentCode !== 'string' || sentCode === '') {
+            results.error += 1;
+            expect(outcome).toMatchObject({
+              error: { code: ConnectorErrorCodes.AuthorizationFailed },
+            });
+            expect(requests).toEqual([]);
+          } else if (isValid(stored)) {
+            results.user += 1;
+            expect(outcome).toMatchObject({ user: { id: tokenAnswer.unionid } });
+            expect(requests.map(({ url }) => [...new URL(url).searchParams])).toEqual([
+              [
+                ['appid', inUrl(String(own(stored, 'clientId')).trim())],
+                ['secret', inUrl(String(own(stored, 'clientSecret')).trim())],
+                ['code', inUrl(sentCode)],
+                ['grant_type', 'authorization_code'],
+              ],
+              [
+                ['access_token', accessToken],
+                ['openid', tokenAnswer.openid],
+              ],
+            ]);
+          } else {
+            expect(outcome).toMatchObject({ error: { code: ConnectorErrorCodes.InvalidConfig } });
+            expect(requests).toEqual([]);
+          }
+        } finally {
+          restore();
+        }
+      }),
+      options
+    );
+
+    expect(results).toEqual({
+      user: expect.toSatisfy(Boolean) as number,
+      error: expect.toSatisfy(Boolean) as number,
+    });
+  }, 100_000);
+});
+
+describe('a polluted Object.prototype', () => {
+  const [numRuns, options] = count(50, 500);
+  const names = [
+    ...['clientId', 'clientSecret', 'scope', 'lang', 'state', 'redirectUri', 'code'],
+    ...Object.keys(tokenAnswer),
+    ...Object.keys(userInfoAnswer),
+    ...['errcode', 'errmsg'],
+  ];
+  const pollution = fc.dictionary(
+    fc.constantFrom(...names),
+    fc.oneof(anyText, anyJson, fc.constantFrom('en', 'snsapi_base', '40029', 40_029, code)),
+    { minKeys: 1 }
+  );
+  const without = (object: object, name: string) =>
+    Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+
+  /** All that the connector does, with some field left out of what it is given. */
+  const everyResult = async (missing: string): Promise<unknown[]> => {
+    const request = { state: 'some_state', redirectUri: 'https://example.com/callback' };
+    const { restore } = stubFetch({
+      token: [json(without(tokenAnswer, missing))],
+      userInfo: [json(without(userInfoAnswer, missing))],
+    });
+
+    try {
+      return (
+        await Promise.allSettled([
+          authorize(without(config, missing), request),
+          signIn(without(config, missing), { code }),
+          signIn(config, without({ code }, missing)),
+        ])
+      ).map((result) =>
+        result.status === 'fulfilled'
+          ? result.value
+          : [(result.reason as { code?: string }).code, (result.reason as { data?: unknown }).data]
+      );
+    } finally {
+      restore();
+    }
+  };
+
+  it(`changes nothing in ${numRuns} cases`, async () => {
+    await fc.assert(
+      fc.asyncProperty(pollution, fc.constantFrom(...names), async (fields, missing) => {
+        const clean = JSON.stringify(await everyResult(missing));
+
+        for (const [name, value] of Object.entries(fields)) {
+          Object.defineProperty(Object.prototype, name, {
+            value,
+            configurable: true,
+            writable: true,
+          });
+        }
+
+        let polluted: unknown[];
+
+        try {
+          polluted = await everyResult(missing);
+        } finally {
+          for (const name of Object.keys(fields)) {
+            Reflect.deleteProperty(Object.prototype, name);
+          }
+        }
+
+        expect(JSON.stringify(polluted)).toBe(clean);
+      }),
+      options
+    );
+  }, 100_000);
+});

@@ -1,0 +1,338 @@
+import tls from 'node:tls';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
+
+import { ConnectorErrorCodes } from '@logto/connector-kit';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { createCertificate, serveWechat, wechatHosts } from '../../playground/network.js';
+import { people, websiteApp } from '../../playground/registry.js';
+import { visit } from '../../playground/visitor.js';
+import { createWechat } from '../../playground/wechat.js';
+import { listen, networkFaults, type NetworkFault } from '../../playground/faults.js';
+
+import { outcomeOf, size, watchProcess } from './promises.js';
+import { authorize, signIn } from './stub.js';
+
+/** Networks that fail and servers that mean harm, on real TLS sockets. */
+
+const secrets = [websiteApp.secret];
+
+watchProcess(secrets);
+
+// A collection in the middle of an answer once made `fetch` deaf to its signal, so have many.
+setFlagsFromString('--expose-gc');
+const collectGarbage = setInterval(runInNewContext('gc') as () => void, 100);
+
+afterAll(() => {
+  clearInterval(collectGarbage);
+});
+
+/** Sends `first`, then `rest` over and over for as long as the client reads, or at a pace. */
+const flood =
+  (first: string, rest: Buffer, milliseconds = 0) =>
+  async (): Promise<NetworkFault> =>
+    listen(await createCertificate(wechatHosts), {
+      onRequest: (socket) => {
+        socket.write(first);
+
+        if (milliseconds) {
+          const timer = setInterval(() => socket.write(rest), milliseconds);
+
+          socket.once('close', () => {
+            clearInterval(timer);
+          });
+        } else {
+          const pour = () => {
+            while (!socket.destroyed && socket.write(rest));
+          };
+
+          socket.on('drain', pour);
+          pour();
+        }
+      },
+    });
+
+/** Sends this and hangs up. */
+const say =
+  (...parts: (string | Buffer)[]) =>
+  async (): Promise<NetworkFault> =>
+    listen(await createCertificate(wechatHosts), {
+      onRequest: (socket) => {
+        socket.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
+      },
+    });
+
+/** Sends this and, once it is on its way, a reset. */
+const sayAndReset = (text: string) => async (): Promise<NetworkFault> =>
+  listen(await createCertificate(wechatHosts), {
+    onRequest: (socket, tcp) => {
+      socket.write(text, () => {
+        setImmediate(() => {
+          tcp.resetAndDestroy();
+        });
+      });
+    },
+  });
+
+const head = (status: string, ...headers: string[]) =>
+  `HTTP/1.1 ${status}\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`;
+
+const quota = JSON.stringify({ errcode: 45_009, errmsg: 'reach max api daily quota limit' });
+const quotaAnswer = `${head('200 OK', `content-length: ${quota.length}`, 'connection: close')}${quota}`;
+
+type Expected = {
+  createFault: () => Promise<NetworkFault>;
+  /** What both tries end with. */
+  error: { code: ConnectorErrorCodes; data?: unknown };
+  /** Whether it counts as an answer, after which WeChat is not asked again. */
+  isAnswer?: boolean;
+};
+
+const unreachable = {
+  code: ConnectorErrorCodes.General,
+  data: { errorDescription: expect.stringMatching(/could not be reached.*try again\.$/) as string },
+};
+const tooSlow = {
+  code: ConnectorErrorCodes.General,
+  data: {
+    errorDescription: expect.stringMatching(/did not answer in time.*try again\.$/) as string,
+  },
+};
+const unreachableOrSlow = {
+  code: ConnectorErrorCodes.General,
+  data: { errorDescription: expect.stringMatching(/^WeChat .*try again\.$/) as string },
+};
+const notJson = {
+  code: ConnectorErrorCodes.InvalidResponse,
+  data: { errorDescription: expect.stringMatching(/not a JSON object$/) as string },
+};
+const httpStatus = (status: number) => ({
+  code: ConnectorErrorCodes.General,
+  data: { errorDescription: expect.stringContaining(String(status)) as string, status },
+});
+const overQuota = { code: ConnectorErrorCodes.RateLimitExceeded };
+
+/** Those of `test/sockets.test.ts`, here in all the ways in which they can strike. */
+const knownFaults = Object.entries(networkFaults).map(([name, createFault]): [string, Expected] => [
+  name,
+  { createFault, error: name.startsWith('no ') ? tooSlow : unreachable },
+]);
+
+const newFaults: Record<string, Expected> = {
+  'reset during the headers': {
+    createFault: sayAndReset('HTTP/1.1 200 OK\r\ncontent-le'),
+    error: unreachable,
+  },
+  'reset after the headers': {
+    createFault: sayAndReset(`${head('200 OK', 'content-length: 500')}{"access_token":`),
+    error: unreachable,
+  },
+  'hung up after the request': { createFault: say(''), error: unreachable },
+  'status line of nonsense': { createFault: say('HTTP/1.1 OK 200\r\n\r\n{}'), error: unreachable },
+  'a header that never ends': {
+    createFault: flood('HTTP/1.1 200 OK\r\nx: ', Buffer.alloc(8192, 'x')),
+    error: unreachable,
+  },
+  // Node's `fetch` may miss the error when it comes with the headers; then the time limit ends it.
+  'gzip that is not gzip': {
+    createFault: say(head('200 OK', 'content-encoding: gzip', 'connection: close'), quota),
+    error: unreachableOrSlow,
+  },
+  'chunks of nonsense': {
+    createFault: say(
+      head('200 OK', 'transfer-encoding: chunked'),
+      'zz\r\n{"errcode":1}\r\n0\r\n\r\n'
+    ),
+    error: unreachable,
+  },
+  'a body that trickles': {
+    createFault: flood(head('200 OK', 'content-length: 500'), Buffer.from(' '), 1000),
+    error: tooSlow,
+  },
+  'headers that trickle': {
+    createFault: flood('HTTP/1.1 200 OK\r\n', Buffer.from('x: y\r\n'), 1000),
+    error: tooSlow,
+  },
+  'interim responses without end': {
+    createFault: flood('', Buffer.from(head('103 Early Hints')), 100),
+    error: tooSlow,
+  },
+  '503 with an endless body': {
+    createFault: flood(head('503 Busy'), Buffer.alloc(65_536, ' ')),
+    error: httpStatus(503),
+  },
+  // From here on WeChat has answered.
+  '100 interim responses': {
+    createFault: say(head('103 Early Hints').repeat(100), quotaAnswer),
+    error: overQuota,
+    isAnswer: true,
+  },
+  'redirect to another host': {
+    createFault: say(head('302 Found', 'location: https://example.com/', 'content-length: 0')),
+    error: httpStatus(302),
+    isAnswer: true,
+  },
+  '404 with an endless body': {
+    createFault: flood(head('404 Not Found'), Buffer.alloc(65_536, ' ')),
+    error: httpStatus(404),
+    isAnswer: true,
+  },
+  'an endless body': {
+    createFault: flood(head('200 OK'), Buffer.alloc(65_536, ' ')),
+    error: notJson,
+    isAnswer: true,
+  },
+  'a body of a gigabyte': {
+    createFault: flood(head('200 OK', 'content-length: 1000000000'), Buffer.alloc(65_536, '{')),
+    error: notJson,
+    isAnswer: true,
+  },
+  'gzip that is cut off': {
+    createFault: say(
+      head('200 OK', 'content-encoding: gzip', 'connection: close'),
+      gzipSync(quota).subarray(0, 30)
+    ),
+    error: notJson,
+    isAnswer: true,
+  },
+  'a gigabyte in gzip': {
+    createFault: say(
+      head('200 OK', 'content-encoding: gzip', 'connection: close'),
+      // Gzip may hold several of its files in a row.
+      ...Array<Buffer>(100).fill(gzipSync(Buffer.alloc(10_000_000, ' ')))
+    ),
+    error: notJson,
+    isAnswer: true,
+  },
+};
+
+/** Undone after each test, last first. */
+let cleanUps: (() => unknown)[];
+/** The hosts that were asked, in order. */
+let asked: string[];
+/** The connections, of which there may be more: Node's `fetch` has one in stock after an abort. */
+let connections: { host: string; socket: tls.TLSSocket }[];
+
+const connect = tls.connect as (
+  options: tls.ConnectionOptions,
+  ...rest: unknown[]
+) => tls.TLSSocket;
+
+/** Lets the fault strike those connections that `isHit` says, and notes what is asked for. */
+const strike = (fault: NetworkFault, isHit: (host: string, index: number) => boolean) => {
+  const next = tls.connect as typeof connect;
+  const { fetch } = globalThis;
+
+  asked = [];
+  connections = [];
+  globalThis.fetch = async (input, init) => {
+    asked.push(new URL(input instanceof Request ? input.url : input).host);
+
+    // No request made of this one: it could be collected, and its signal with it.
+    return fetch(input, init);
+  };
+  tls.connect = ((options: tls.ConnectionOptions, ...rest: unknown[]) => {
+    const { host = '' } = options;
+    const socket = isHit(host, connections.length)
+      ? connect({ ...options, host: '127.0.0.1', ...fault.options }, ...rest)
+      : next(options, ...rest);
+
+    connections.push({ host, socket });
+
+    return socket;
+  }) as typeof tls.connect;
+  cleanUps.push(() => {
+    tls.connect = next as typeof tls.connect;
+    globalThis.fetch = fetch;
+  });
+};
+
+const callbackOf = async (scope: string) => {
+  const config = { clientId: websiteApp.appid, clientSecret: websiteApp.secret, scope };
+  const redirectUri = `https://${websiteApp.domain}/callback`;
+  const callback = await visit(
+    await authorize(config, { state: 'some_state', redirectUri }),
+    'ming'
+  );
+
+  secrets.push(callback.code ?? '');
+
+  return { config, callback };
+};
+
+const [api, recoveryApi] = ['api.weixin.qq.com', 'api2.weixin.qq.com'];
+
+beforeEach(async () => {
+  cleanUps = [await serveWechat(createWechat({ apps: [websiteApp], people }))];
+});
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.reverse()) {
+    await cleanUp();
+  }
+});
+
+const selected = size(0, 1)
+  ? [...knownFaults, ...Object.entries(newFaults)]
+  : Object.entries(newFaults);
+
+describe.each(selected)('%s', (_, { createFault, error, isAnswer }) => {
+  const isSlow = error === tooSlow;
+
+  /** A whole sign-in while the fault strikes. */
+  const signInWhile = async (isHit: (host: string, index: number) => boolean) => {
+    const { config, callback } = await callbackOf('snsapi_userinfo');
+    const fault = await createFault();
+
+    cleanUps.push(fault.close);
+    strike(fault, isHit);
+
+    const outcome = await outcomeOf(() => signIn(config, callback), secrets);
+
+    // No connection to the fault stays open, though the fault would keep it for ever.
+    await fault.idle();
+
+    return outcome;
+  };
+
+  const signedIn = { user: { name: '小明 🌈' } };
+
+  it('at both domains', async () => {
+    const outcome = await signInWhile(() => true);
+
+    expect(outcome).toMatchObject({ error });
+    expect(asked).toEqual(isAnswer ? [api] : [api, recoveryApi]);
+
+    for (const { host, socket } of connections) {
+      expect([api, recoveryApi]).toContain(host);
+      // What is beyond the largest body is not read, but for what was on its way.
+      expect(socket.bytesRead).toBeLessThan(2_000_000);
+    }
+  });
+
+  // In `npm test` nobody waits for one slow fault three times over.
+  describe.runIf(!isAnswer && (!isSlow || size(0, 1)))('but not an answer', () => {
+    it('at the first try only', async () => {
+      const outcome = await signInWhile((_, index) => index === 0);
+
+      expect(outcome).toMatchObject(signedIn);
+      expect(asked).toEqual([api, recoveryApi, api]);
+    });
+
+    it('at the first domain only', async () => {
+      const outcome = await signInWhile((host) => host === api);
+
+      expect(outcome).toMatchObject(signedIn);
+      expect(asked).toEqual([api, recoveryApi, api, recoveryApi]);
+    });
+  });
+
+  it('at the recovery domain only', async () => {
+    const outcome = await signInWhile((host) => host === recoveryApi);
+
+    expect(outcome).toMatchObject(signedIn);
+    expect(asked).toEqual([api, api]);
+  });
+});
