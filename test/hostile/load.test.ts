@@ -45,7 +45,8 @@ const people = Array.from({ length: atOnce }, (_, index): Person => ({
   hasUnionid: index % 2 === 0,
 }));
 
-const faultNames = ['HTTP 502', 'busy', 'reset', 'cut off', 'no answer'];
+// In `npm test` nobody waits for an answer that does not come.
+const faultNames = ['HTTP 502', 'busy', 'reset', 'cut off', 'no answer'].slice(0, size(4, 5));
 
 /** The sign-ins that a fault strikes: every tenth, each by another fault in another way. */
 const planOf = (index: number): Plan | undefined =>
