@@ -130,16 +130,19 @@ export type Outcome = { user: SocialUserInfo } | { error: ConnectorError };
 export type Ending = { user: SocialUserInfo } | { error: unknown };
 
 /**
- * Waits for a sign-in, not longer than is promised.
+ * Waits for a sign-in.
  *
- * @throws if it takes longer.
+ * @param milliseconds not longer than this, else it throws; if not given, what is promised.
  */
-export const endingOf = async (signIn: () => Promise<SocialUserInfo>): Promise<Ending> => {
+export const endingOf = async (
+  signIn: () => Promise<SocialUserInfo>,
+  milliseconds = 2 * callTimeLimit
+): Promise<Ending> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new Error('The sign-in has not ended in time'));
-    }, 2 * callTimeLimit);
+    }, milliseconds);
   });
 
   try {
