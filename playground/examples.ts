@@ -1,6 +1,6 @@
 import { type Config } from './form.js';
 import { loginOnlyApp, officialAccount, strayApp } from './registry.js';
-import { type Choices } from './simulation.js';
+import { insideWechat, type Choices } from './simulation.js';
 import { type App } from './wechat.js';
 
 /** A thing to see, from working settings with these changes. */
@@ -18,6 +18,12 @@ export const credentialsOf = ({ appid, secret }: App): Config => ({
   clientId: appid,
   clientSecret: secret,
 });
+
+const inAppSettings: Config = {
+  isInAppSignInEnabled: true,
+  officialAccountClientId: officialAccount.appid,
+  officialAccountClientSecret: officialAccount.secret,
+};
 
 export const examples: Record<string, readonly Example[]> = {
   'It works': [
@@ -43,6 +49,42 @@ export const examples: Record<string, readonly Example[]> = {
       outcome: 'Signed in',
     },
     { title: 'WeChat is slow', fault: 'slow', answer: 'Allow', outcome: 'Signed in' },
+  ],
+  'Inside the WeChat app': [
+    {
+      title: 'No QR code, and the same user',
+      settings: inAppSettings,
+      client: insideWechat,
+      answer: 'Allow',
+      outcome: 'Signed in',
+    },
+    {
+      title: 'Switched off, the useless QR code',
+      client: insideWechat,
+      answer: 'Allow',
+      outcome: 'Signed in',
+    },
+    {
+      title: 'Without a unionid, two users',
+      settings: inAppSettings,
+      client: insideWechat,
+      person: 'sam',
+      answer: 'Allow',
+      outcome: 'invalid_config',
+    },
+    {
+      title: 'A page in snapshot mode',
+      settings: inAppSettings,
+      client: insideWechat,
+      person: 'snap',
+      answer: 'Allow',
+      outcome: 'authorization_failed',
+    },
+    {
+      title: 'Without the official account’s secret',
+      settings: { ...inAppSettings, officialAccountClientSecret: '' },
+      outcome: 'Official account App Secret is required',
+    },
   ],
   'The person': [
     { title: 'Says no', answer: 'Deny', outcome: 'authorization_failed' },

@@ -9,7 +9,7 @@ import { html } from 'hono/html';
 import { examples, type Example } from './examples.js';
 import { isShown, listFields, valueOf, type FieldErrors } from './form.js';
 import { inLanguage, page, type Html, type Site } from './layout.js';
-import { type Simulation } from './simulation.js';
+import { insideWechat, thisBrowser, type Simulation } from './simulation.js';
 import { toVisible } from './wechat-views.js';
 import { type App, type Person } from './wechat.js';
 
@@ -175,13 +175,20 @@ const settings = (site: Site, errors: FieldErrors, notice: string): Html => {
 
 // Sign-in
 
-const describePerson = ({ nickname, headimgurl, hasUnionid, isRestricted }: Person): string =>
+const describePerson = ({
+  nickname,
+  headimgurl,
+  hasUnionid,
+  isRestricted,
+  isSnapshot,
+}: Person): string =>
   [
     toVisible(nickname),
     !headimgurl && 'no avatar',
     !hasUnionid && 'no unionid',
     /\p{Cc}/u.test(nickname) && 'control characters in the nickname',
     isRestricted && 'restricted by WeChat',
+    isSnapshot && 'made up for a page in snapshot mode',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -204,6 +211,18 @@ const wechatsSide = ({ people, faults, choices }: Simulation): Html =>
       )}
     </select>
   </fieldset>`;
+
+const clientChooser = ({ choices }: Simulation): Html =>
+  html`<form method="post" action="/client" class="row">
+    <label for="client">Page open in</label>
+    <select id="client" name="client">
+      ${options(
+        [thisBrowser, insideWechat].map((client) => [client, client]),
+        choices.client
+      )}
+    </select>
+    <button>Switch<span class="for-readers"> browser</span></button>
+  </form>`;
 
 /** A language in its own words. */
 const languageName = (tag: string): string =>
@@ -232,6 +251,7 @@ const signIn = (
       </select>
       <button>Switch</button>
     </form>
+    ${simulation ? clientChooser(simulation) : ''}
     <form method="post" action="/sign-in">
       <input type="hidden" name="state" value="${state}" />
       <div class="experience" ${inLanguage(language)}>

@@ -4,7 +4,9 @@ import {
   ConnectorError,
   ConnectorErrorCodes,
   type ConnectorSession,
+  type SocialConnector,
   type SocialUserInfo,
+  type TokenResponse,
 } from '@logto/connector-kit';
 
 import { type Config } from './form.js';
@@ -14,11 +16,17 @@ import { recordRequests, type LoggedRequest } from './requests.js';
 /** What Logto does with a connector when somebody signs in. */
 
 /** A sign-in that was begun, and may come back from WeChat. */
-export type SignIn = { authorizationUri: string; redirectUri: string; session?: ConnectorSession };
+export type SignIn = {
+  authorizationUri: string;
+  redirectUri: string;
+  session?: ConnectorSession;
+  /** What Logto's secret vault keeps, encrypted there, if the connector gave it. */
+  tokens?: TokenResponse;
+};
 
 /** What came of it, and the requests that the connector made. */
 export type Outcome = { requests: LoggedRequest[] } & (
-  { user: SocialUserInfo } | { error: unknown }
+  { user: SocialUserInfo; tokens?: TokenResponse } | { tokens: TokenResponse } | { error: unknown }
 );
 
 export type Logto = ReturnType<typeof createLogto>;
@@ -31,6 +39,20 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
   const signIns = new Map<string, SignIn>();
 
   const getConnector = async () => factory.createConnector({ getConfig: async () => getConfig() });
+
+  const attempt = async <Result extends object>(
+    action: (connector: SocialConnector) => Promise<Result>
+  ) => {
+    const requests: LoggedRequest[] = [];
+
+    try {
+      const connector = await getConnector();
+
+      return { ...(await recordRequests(requests, async () => action(connector))), requests };
+    } catch (error) {
+      return { error, requests };
+    }
+  };
 
   return {
     /** By the `state` that the sign-in was begun with. */
@@ -70,32 +92,37 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     },
 
     /**
-     * Asks the connector who came back.
+     * Asks the connector who came back, and keeps the tokens as with token storage switched on.
      *
      * @param callback the query parameters that WeChat added, without `state`.
      */
-    finishSignIn: async (
-      { redirectUri, session }: SignIn,
-      callback: Record<string, string>
-    ): Promise<Outcome> => {
-      const requests: LoggedRequest[] = [];
-      const { getUserInfo } = await getConnector();
+    finishSignIn: async (signIn: SignIn, callback: Record<string, string>): Promise<Outcome> =>
+      attempt(async ({ getUserInfo, getTokenResponseAndUserInfo }) => {
+        const data = { ...callback, redirectUri: signIn.redirectUri };
+        const getSession = async () => {
+          if (!signIn.session) {
+            throw new ConnectorError(ConnectorErrorCodes.General, 'No session was stored.');
+          }
 
-      try {
-        const user = await recordRequests(requests, async () =>
-          getUserInfo({ ...callback, redirectUri }, async () => {
-            if (!session) {
-              throw new ConnectorError(ConnectorErrorCodes.General, 'No session was stored.');
-            }
+          return signIn.session;
+        };
+        const { userInfo: user, tokenResponse: tokens } = getTokenResponseAndUserInfo
+          ? await getTokenResponseAndUserInfo(data, getSession)
+          : { userInfo: await getUserInfo(data, getSession) };
 
-            return session;
-          })
-        );
+        signIn.tokens = tokens;
 
-        return { user, requests };
-      } catch (error) {
-        return { error, requests };
-      }
-    },
+        return { user, tokens };
+      }),
+
+    /** Asks the connector for a new access token. */
+    refreshToken: async (signIn: SignIn): Promise<Outcome> =>
+      attempt(async ({ getAccessTokenByRefreshToken }) => {
+        const tokens = await getAccessTokenByRefreshToken?.(signIn.tokens?.refresh_token ?? '');
+
+        signIn.tokens = tokens;
+
+        return { tokens: tokens ?? {} };
+      }),
   };
 };

@@ -44,8 +44,8 @@ export const signInOnce = async (): Promise<void> => {
 
     console.log(['Requests:', ...requests.map(describeRequest)].join('\n'));
 
-    if ('error' in outcome) {
-      throw outcome.error;
+    if (!('user' in outcome)) {
+      throw 'error' in outcome ? outcome.error : new Error('Nobody signed in.');
     }
 
     console.log(`\nSigned in: ${inspect(outcome.user)}`);

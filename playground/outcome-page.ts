@@ -1,4 +1,6 @@
-import { type SocialUserInfo } from '@logto/connector-kit';
+import { createHash } from 'node:crypto';
+
+import { type SocialUserInfo, type TokenResponse } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
 import { inLanguage, page, type Html, type Site } from './layout.js';
@@ -79,6 +81,25 @@ const userView = ({ rawData, ...user }: SocialUserInfo, site: Site): Html =>
     ${json('Raw data', rawData)}
   </section>`;
 
+/** A token is a secret: what is seen of it only tells whether it is another one. */
+const fingerprint = (token: string): string =>
+  `*** (SHA-256 ${createHash('sha256').update(token).digest('hex').slice(0, 8)}…)`;
+
+const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, state: string): Html =>
+  html`<section class="card" aria-labelledby="tokens-title">
+    <h2 id="tokens-title">The tokens</h2>
+    <p class="hint">What Logto keeps, encrypted, if token storage is switched on.</p>
+    ${json('Token response', {
+      access_token: access_token && fingerprint(access_token),
+      refresh_token: refresh_token && fingerprint(refresh_token),
+      ...rest,
+    })}
+    <form method="post" action="/refresh">
+      <input type="hidden" name="state" value="${state}" />
+      <p class="actions"><button>Refresh the access token</button></p>
+    </form>
+  </section>`;
+
 const verdictView = ({ code, status, sentence, advice, data }: Verdict, language: string): Html =>
   html`<section class="card" aria-labelledby="verdict-title">
     <h2 id="verdict-title">The error</h2>
@@ -96,29 +117,37 @@ const verdictView = ({ code, status, sentence, advice, data }: Verdict, language
   </section>`;
 
 /**
- * What came of a sign-in.
+ * What came of a sign-in, or of a refresh of its tokens.
  *
+ * @param state what the sign-in is known by.
  * @param home where the playground is: this page may have been reached by a tunnel.
  */
-export const outcomePage = (site: Site, { requests, ...outcome }: Outcome, home = '/'): Html => {
-  const isGood = 'user' in outcome;
+export const outcomePage = (
+  site: Site,
+  state: string,
+  { requests, ...outcome }: Outcome,
+  home = '/'
+): Html => {
+  const isSignedIn = 'user' in outcome;
+  const isGood = !('error' in outcome);
+  const title = isSignedIn ? 'Signed in' : isGood ? 'Refreshed' : 'Not signed in';
 
   return page(
     site,
-    isGood ? 'Signed in' : 'Not signed in',
+    title,
     html`<div class="intro ${isGood ? 'good' : 'bad'}">
-        <h1>${isGood ? 'Signed in' : 'Not signed in'}</h1>
+        <h1>${title}</h1>
         <p>
           <a href="${home}">Back to the playground</a>
-          ${isGood ? html`· <a href="">Use the same code again</a>, as a reload does` : ''}
+          ${isSignedIn ? html`· <a href="">Use the same code again</a>, as a reload does` : ''}
         </p>
       </div>
       <div class="columns">
-        ${
-          isGood
-            ? userView(outcome.user, site)
-            : verdictView(judge(outcome.error, site.language), site.language)
-        }
+        <div>
+          ${isSignedIn ? userView(outcome.user, site) : ''}
+          ${isGood && outcome.tokens ? tokensView(outcome.tokens, state) : ''}
+          ${isGood ? '' : verdictView(judge(outcome.error, site.language), site.language)}
+        </div>
         ${requestsView(requests)}
       </div>`
   );

@@ -52,4 +52,5 @@ export const people: readonly Person[] = [
   createPerson('kit', '  👩🏽‍🚀\u0007Kit\u0000\n🏳️‍🌈\u001F '),
   createPerson('sam', 'Sam', { hasUnionid: false }),
   createPerson('rui', '瑞', { isRestricted: true }),
+  createPerson('snap', '微信用户', { headimgurl: '', isSnapshot: true }),
 ];

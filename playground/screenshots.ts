@@ -10,7 +10,7 @@ import { startSimulation } from './simulation.js';
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 
 const directory = path.join(import.meta.dirname, '../docs/images');
-const desktop = { width: 1200, height: 985 };
+const desktop = { width: 1200, height: 1075 };
 const phone = { width: 390, height: 844 };
 
 const factory = await loadConnector(await installConnector(await packConnector()));
@@ -36,7 +36,7 @@ await press('Continue with WeChat');
 await take('qr-code', { width: 1000, height: 680 });
 await press('扫一扫');
 await press('允许');
-await take('user');
+await take('user', { width: 1200, height: 1320 });
 
 await goHome();
 await press(/^Daily quota used up/);

@@ -11,11 +11,11 @@ import { findErrors, listFields, readForm, type Config } from './form.js';
 import { homePage } from './home-page.js';
 import { type ConnectorFactory } from './host.js';
 import { type Site } from './layout.js';
-import { createLogto } from './logto.js';
+import { createLogto, type Outcome, type SignIn } from './logto.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
 import { websiteApp } from './registry.js';
-import { type Simulation } from './simulation.js';
-import { scan } from './visitor.js';
+import { insideWechat, type Simulation } from './simulation.js';
+import { scan, wechatUserAgent } from './visitor.js';
 
 /** The real WeChat, with an app of its own. */
 export type RealWechat = {
@@ -36,14 +36,15 @@ const loopback = '127.0.0.1';
 
 /**
  * Any site can give a host name of its own this server's address, and its pages would then be of one
- * origin with these. And the public URL is for WeChat's way back alone, not for its readers.
+ * origin with these. And the public URL is for WeChat's way back, and for the page that it leads to.
  */
 const guardHost =
   (publicHost?: string): MiddlewareHandler =>
   async (context, next) => {
     const { hostname, pathname } = new URL(context.req.url);
     const isLocal = hostname === loopback || hostname === 'localhost';
-    const isWayBack = hostname === publicHost && /^\/(?:callback|assets)\//.test(pathname);
+    const isWayBack =
+      hostname === publicHost && /^\/(?:callback\/|assets\/|refresh$)/.test(pathname);
 
     return isLocal || isWayBack
       ? next()
@@ -97,10 +98,14 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   };
   const logto = createLogto(factory, () => site.config);
 
-  const beginSignIn = async ({ req }: Context) =>
+  /** What the browser calls itself, or would inside WeChat. */
+  const userAgentOf = ({ req }: Context) =>
+    simulation?.choices.client === insideWechat ? wechatUserAgent : req.header('user-agent');
+
+  const beginSignIn = async (context: Context) =>
     logto.beginSignIn(
-      new URL(`/callback/${metadata.id}`, real?.publicUrl ?? req.url).href,
-      req.header('user-agent')
+      new URL(`/callback/${metadata.id}`, real?.publicUrl ?? context.req.url).href,
+      userAgentOf(context)
     );
 
   /** The browser's connections are not redirected: it finds the stand-in here. */
@@ -142,7 +147,7 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   playground.onError((error, context) =>
     error instanceof HTTPException
       ? error.getResponse()
-      : context.html(outcomePage(site, { error, requests: [] }), 500)
+      : context.html(outcomePage(site, '', { error, requests: [] }), 500)
   );
 
   for (const [name, type] of [
@@ -184,31 +189,61 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
     const { state = '', ...choices } = await context.req.parseBody<Record<string, string>>();
     const signIn = logto.findSignIn(state);
 
-    simulation?.choose(choices);
+    simulation?.choose({ ...simulation.choices, ...choices });
 
     // An old page's sign-in is forgotten: a new page has a new one.
     return context.redirect(signIn ? toBrowser(new URL(signIn.authorizationUri)) : '/', 303);
   });
 
-  playground.get('/callback/:id', async (context) => {
-    const { state = '', ...callback } = context.req.query();
+  /** Shows what comes of an action of the connector's, if the sign-in is a known one. */
+  const showOutcome = async (
+    context: Context,
+    state: string,
+    act: (signIn: SignIn) => Promise<Outcome>
+  ) => {
     const signIn = logto.findSignIn(state);
 
     if (!signIn) {
       return context.html(unknownSignInPage(site, real?.home), 400);
     }
 
-    const finish = async () => logto.finishSignIn(signIn, callback);
-    const outcome = await (simulation ? simulation.underFault(finish) : finish());
+    const action = async () => act(signIn);
+    const outcome = await (simulation ? simulation.underFault(action) : action());
 
-    return context.html(outcomePage(site, outcome, real?.home));
+    return context.html(outcomePage(site, state, outcome, real?.home));
+  };
+
+  playground.get('/callback/:id', async (context) => {
+    const { state = '', ...callback } = context.req.query();
+
+    return showOutcome(context, state, async (signIn) => logto.finishSignIn(signIn, callback));
+  });
+
+  playground.post('/refresh', async (context) => {
+    const { state = '' } = await context.req.parseBody<Record<string, string>>();
+
+    return showOutcome(context, state, logto.refreshToken);
   });
 
   if (simulation) {
     const { apps, choices, choose } = simulation;
 
-    playground.all('/connect/*', ({ req }) => simulation.wechat.fetch(req.raw));
+    playground.all('/connect/*', async (context) => {
+      const request = new Request(context.req.raw);
+
+      request.headers.set('user-agent', userAgentOf(context) ?? '');
+
+      return simulation.wechat.fetch(request);
+    });
     playground.get('/mmopen/*', ({ req }) => simulation.wechat.fetch(req.raw));
+
+    playground.post('/client', async (context) => {
+      const { client } = await context.req.parseBody<Record<string, string>>();
+
+      choose({ ...choices, client });
+
+      return context.redirect('/', 303);
+    });
 
     playground.post('/app', async (context) => {
       const { appid } = await context.req.parseBody();

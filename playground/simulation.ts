@@ -25,7 +25,12 @@ export type Choices = {
   /** Whose phone scans the QR code: a person's id. */
   person: string;
   fault: string;
+  /** Where the sign-in page is open. */
+  client: string;
 };
+
+export const thisBrowser = 'this browser';
+export const insideWechat = 'inside WeChat';
 
 const noFault = 'none: WeChat works';
 const oneDomainDown = `${apiHost} refuses connections`;
@@ -51,7 +56,7 @@ export const startSimulation = async (): Promise<Simulation> => {
     ...Object.keys(networkFaults),
   ];
   const ids = people.map(({ id }) => id);
-  const usual: Choices = { person: ids[0] ?? '', fault: noFault };
+  const usual: Choices = { person: ids[0] ?? '', fault: noFault, client: thisBrowser };
   const choices = { ...usual };
   const wechat = createWechat({
     apps,
@@ -68,9 +73,10 @@ export const startSimulation = async (): Promise<Simulation> => {
     people,
     faults,
     choices,
-    choose: ({ person = '', fault = '' } = {}) => {
+    choose: ({ person = '', fault = '', client } = {}) => {
       choices.person = ids.includes(person) ? person : usual.person;
       choices.fault = faults.includes(fault) ? fault : usual.fault;
+      choices.client = client === insideWechat ? insideWechat : usual.client;
     },
     underFault: async (action) => {
       const [name, hosts] = faultedHosts(choices.fault);

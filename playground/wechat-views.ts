@@ -12,7 +12,7 @@ import { type AuthorizationRequest, type Person } from './wechat.js';
 export type Lang = 'cn' | 'en';
 
 /** What can be wrong with a request. */
-export type Flaw = 'appid' | 'redirect_uri' | 'response_type' | 'scope' | 'uuid';
+export type Flaw = 'appid' | 'client' | 'redirect_uri' | 'response_type' | 'scope' | 'uuid';
 
 type Html = ReturnType<typeof html>;
 
@@ -51,6 +51,11 @@ const flaws: Record<Flaw, Record<Lang | 'meaning', string>> = {
     cn: 'AppID 参数错误',
     en: 'AppID parameter error',
     meaning: 'No app has this AppID: check the Client ID in the settings.',
+  },
+  client: {
+    cn: '请在微信客户端打开链接',
+    en: 'Please open the link in WeChat',
+    meaning: 'This page is for browsers inside the WeChat app; others get the QR code.',
   },
   redirect_uri: {
     cn: 'redirect_uri 参数错误',
@@ -123,28 +128,35 @@ export const errorPage = (lang: Lang, flaw: Flaw, redirectUri?: string): Html =>
     </div>`
   );
 
+const phone = (
+  { app, lang }: AuthorizationRequest,
+  person: Person | undefined,
+  content: Html
+): Html =>
+  html`<section class="phone" aria-labelledby="phone">
+    <h2 id="phone">${words[lang].phoneOf(toVisible(person?.nickname ?? ''))}</h2>
+    <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
+    <p class="app-name">${app.name}</p>
+    ${content}
+  </section>`;
+
 /** The screen, and the phone beside it. */
 const screenAndPhone = (
-  { app, lang, redirectUri }: AuthorizationRequest,
+  request: AuthorizationRequest,
   person: Person | undefined,
-  screen: Html,
-  phone: Html
+  onScreen: Html,
+  onPhone: Html
 ): Html => {
-  const { title, phoneOf } = words[lang];
+  const { lang, redirectUri } = request;
 
   return page(
     lang,
     redirectUri,
     html`<section class="screen" aria-labelledby="title">
-        <h1 id="title">${title}</h1>
-        ${screen}
+        <h1 id="title">${words[lang].title}</h1>
+        ${onScreen}
       </section>
-      <section class="phone" aria-labelledby="phone">
-        <h2 id="phone">${phoneOf(toVisible(person?.nickname ?? ''))}</h2>
-        <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
-        <p class="app-name">${app.name}</p>
-        ${phone}
-      </section>`
+      ${phone(request, person, onPhone)}`
   );
 };
 
@@ -170,26 +182,37 @@ export const qrPage = (
   );
 };
 
+/** Asks for the person's consent. */
+const consent = ({ lang, scope }: AuthorizationRequest, uuid: string): Html => {
+  const { asks, profile, idOnly, allow, deny } = words[lang];
+
+  return html`<p>${asks}</p>
+    <ul>
+      <li>${scope === 'snsapi_base' ? idOnly : profile}</li>
+    </ul>
+    <form method="post" action="/connect/confirm">
+      <input type="hidden" name="uuid" value="${uuid}" />
+      <button class="primary" name="answer" value="allow">${allow}</button>
+      <button name="answer" value="deny">${deny}</button>
+    </form>`;
+};
+
 /** Waiting for the phone's owner to say yes or no. */
 export const confirmPage = (request: AuthorizationRequest, uuid: string, person: Person): Html => {
-  const { scanned, confirm, asks, profile, idOnly, allow, deny } = words[request.lang];
+  const { scanned, confirm } = words[request.lang];
 
   return screenAndPhone(
     request,
     person,
     html`<p class="scanned" role="status">${scanned}</p>
       <p>${confirm}</p>`,
-    html`<p>${asks}</p>
-      <ul>
-        <li>${request.scope === 'snsapi_base' ? idOnly : profile}</li>
-      </ul>
-      <form method="post" action="/connect/confirm">
-        <input type="hidden" name="uuid" value="${uuid}" />
-        <button class="primary" name="answer" value="allow">${allow}</button>
-        <button name="answer" value="deny">${deny}</button>
-      </form>`
+    consent(request, uuid)
   );
 };
+
+/** The page inside the WeChat app: the phone asks by itself. */
+export const inAppPage = (request: AuthorizationRequest, uuid: string, person?: Person): Html =>
+  page(request.lang, request.redirectUri, phone(request, person, consent(request, uuid)));
 
 const firstLetter = (text: string): string => {
   const [first] = new Intl.Segmenter().segment(text);

@@ -29,6 +29,8 @@ export type Person = {
   hasUnionid: boolean;
   /** WeChat has restricted the account. */
   isRestricted?: boolean;
+  /** Nobody: WeChat made the account up for a page in snapshot mode (快照页). */
+  isSnapshot?: boolean;
 };
 
 export type WechatOptions = {
@@ -125,39 +127,84 @@ export const createWechat = ({
     return isAllowed ? undefined : 'scope';
   };
 
-  /** Shows the person a page of WeChat's, or the page that says why not. */
-  const ask = (
+  /** What the site asks for, or the page that says why not. An app has scopes on one page only. */
+  const readRequest = async (
     context: Context,
-    app: App | undefined,
-    allowedScopes: readonly string[],
-    show: (request: AuthorizationRequest, uuid: string) => ReturnType<typeof views.qrPage>
-  ) => {
+    kind: App['kind']
+  ): Promise<AuthorizationRequest | Response> => {
     const query = context.req.query();
+    const app = findApp(query.appid);
     const lang = query.lang === 'en' ? 'en' : 'cn';
-    const flaw = app ? findFlaw(query, app, allowedScopes) : 'appid';
+    const flaw = app ? findFlaw(query, app, app.kind === kind ? app.scopes : []) : 'appid';
 
     if (!app || flaw) {
       return context.html(views.errorPage(lang, flaw ?? 'appid', query.redirect_uri));
     }
 
-    const uuid = randomBytes(8).toString('hex');
     const { scope = '', redirect_uri: redirectUri = '', state = '' } = query;
-    const request = { app, scope, redirectUri, state, lang } as const;
 
-    pages.set(uuid, request);
-
-    return context.html(show(request, uuid));
+    return { app, scope, redirectUri, state, lang };
   };
 
-  /** The page with the QR code. An official account has none of its scopes here. */
-  wechat.get('/connect/qrconnect', (context) => {
-    const app = findApp(context.req.query('appid'));
+  const addPage = (page: Page): string => {
+    const uuid = randomBytes(8).toString('hex');
 
-    return ask(context, app, app?.kind === 'website' ? app.scopes : [], (request, uuid) => {
-      const url = new URL(`/connect/confirm?uuid=${uuid}`, context.req.url).href;
+    pages.set(uuid, page);
 
-      return views.qrPage(request, { uuid, url, person: findPerson(phoneOf()) });
-    });
+    return uuid;
+  };
+
+  /** The way back to the site: with a code for who allowed it, without one if nobody did. */
+  const sendBack = (
+    context: Context,
+    { app, scope, redirectUri, state }: AuthorizationRequest,
+    person?: Person
+  ): Response => {
+    const callback = new URL(redirectUri);
+
+    if (person) {
+      const code = `0${randomBytes(16).toString('hex').slice(1)}`;
+
+      codes.set(code, { app, person, scope, issuedAt: now(), isUsed: false });
+      callback.searchParams.set('code', code);
+    }
+
+    callback.searchParams.set('state', state);
+
+    return context.redirect(callback.href, 303);
+  };
+
+  /** The page with the QR code. */
+  wechat.get('/connect/qrconnect', async (context) => {
+    const request = await readRequest(context, 'website');
+
+    if (request instanceof Response) {
+      return request;
+    }
+
+    const uuid = addPage(request);
+    const url = new URL(`/connect/confirm?uuid=${uuid}`, context.req.url).href;
+
+    return context.html(views.qrPage(request, { uuid, url, person: findPerson(phoneOf()) }));
+  });
+
+  /** The page inside the WeChat app. With `snsapi_base` nobody is asked, and nothing is seen. */
+  wechat.get('/connect/oauth2/authorize', async (context) => {
+    if (!context.req.header('user-agent')?.includes('MicroMessenger')) {
+      return context.html(views.errorPage('cn', 'client', context.req.query('redirect_uri')));
+    }
+
+    const request = await readRequest(context, 'official account');
+
+    if (request instanceof Response) {
+      return request;
+    }
+
+    const person = findPerson(phoneOf());
+
+    return request.scope === 'snsapi_base'
+      ? sendBack(context, request, person)
+      : context.html(views.inAppPage(request, addPage({ ...request, person }), person));
   });
 
   /** The phone scans the code. */
@@ -182,7 +229,7 @@ export const createWechat = ({
       : context.html(views.errorPage(page?.lang ?? 'cn', 'uuid', page?.redirectUri), 404);
   });
 
-  /** The person allows it, and the browser goes back with a code; or does not, and it goes without. */
+  /** The person allows it or does not. */
   wechat.post('/connect/confirm', async (context) => {
     const { uuid = '', answer } = await context.req.parseBody<Record<string, string>>();
     const page = pages.get(uuid);
@@ -193,19 +240,7 @@ export const createWechat = ({
 
     pages.delete(uuid);
 
-    const { app, person, scope, redirectUri, state } = page;
-    const callback = new URL(redirectUri);
-
-    if (answer === 'allow') {
-      const code = `0${randomBytes(16).toString('hex').slice(1)}`;
-
-      codes.set(code, { app, person, scope, issuedAt: now(), isUsed: false });
-      callback.searchParams.set('code', code);
-    }
-
-    callback.searchParams.set('state', state);
-
-    return context.redirect(callback.href, 303);
+    return sendBack(context, page, answer === 'allow' ? page.person : undefined);
   });
 
   wechat.get('/connect/wechat.css', views.styles);
@@ -242,6 +277,7 @@ export const createWechat = ({
       refresh_token: refreshToken,
       openid: openidOf(grant),
       scope: grant.scope,
+      ...(grant.person.isSnapshot && { is_snapshotuser: 1 }),
       ...unionidOf(grant),
     });
   };

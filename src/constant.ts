@@ -8,7 +8,7 @@ import {
 } from '@logto/connector-kit';
 import { type ZodTypeAny } from 'zod';
 
-import { accessTokenGuard, userInfoGuard } from './types.js';
+import { accessTokenGuard, tokenResponseGuard, userInfoGuard } from './types.js';
 
 /**
  * The page with the QR code.
@@ -16,6 +16,13 @@ import { accessTokenGuard, userInfoGuard } from './types.js';
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
  */
 export const authorizationEndpoint = 'https://open.weixin.qq.com/connect/qrconnect';
+
+/**
+ * The page inside the WeChat app, for official accounts. It wants `#wechat_redirect`.
+ *
+ * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
+ */
+export const inAppAuthorizationEndpoint = 'https://open.weixin.qq.com/connect/oauth2/authorize';
 
 export const defaultScope = 'snsapi_userinfo';
 
@@ -36,6 +43,9 @@ export const firstTryTimeLimit = callTimeLimit / 2;
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
 
+/** Levels of JSON. A real answer has two; some thousand would end the recursion of the kit's guards. */
+export const maxBodyDepth = 32;
+
 /** Characters. */
 export const maxErrmsgLength = 200;
 
@@ -55,6 +65,9 @@ const commonErrcodes: readonly (readonly [number, ConnectorErrorCodes])[] = [
   [50002, ConnectorErrorCodes.AuthorizationFailed], // The user's account is restricted
 ];
 
+/** `errcode` for an invalid refresh token, and for one that was issued to another app. */
+export const foreignRefreshToken = 40030;
+
 /** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
 export const accessTokenEndpoint: Endpoint<typeof accessTokenGuard> = {
   path: '/sns/oauth2/access_token',
@@ -70,6 +83,20 @@ export const accessTokenEndpoint: Endpoint<typeof accessTokenGuard> = {
     [40125, ConnectorErrorCodes.InvalidConfig], // Invalid secret
     [41004, ConnectorErrorCodes.InvalidConfig], // Secret missing
     [40001, ConnectorErrorCodes.InvalidConfig], // Wrong secret
+  ]),
+};
+
+/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+export const refreshTokenEndpoint: Endpoint<typeof tokenResponseGuard> = {
+  path: '/sns/oauth2/refresh_token',
+  guard: tokenResponseGuard,
+  errcodes: new Map([
+    ...commonErrcodes,
+    [foreignRefreshToken, ConnectorErrorCodes.SocialAccessTokenInvalid],
+    [41003, ConnectorErrorCodes.SocialAccessTokenInvalid], // Refresh token missing
+    [42002, ConnectorErrorCodes.SocialAccessTokenInvalid], // Refresh token expired
+    [40013, ConnectorErrorCodes.InvalidConfig], // Invalid appid
+    [41002, ConnectorErrorCodes.InvalidConfig], // Appid missing
   ]),
 };
 
@@ -89,18 +116,35 @@ export const userInfoEndpoint: Endpoint<typeof userInfoGuard> = {
   ]),
 };
 
+/** What the form calls the settings of an app. */
+export type SettingLabels = Readonly<{ appid: string; secret: string }>;
+
+export const settingLabels = {
+  website: { appid: 'Client ID', secret: 'Client Secret' },
+  officialAccount: { appid: 'Official account App ID', secret: 'Official account App Secret' },
+} as const satisfies Record<string, SettingLabels>;
+
 /**
  * The phrases in the languages that the host's kit knows. Older kits know fewer, and refuse metadata
  * with a language that they do not know: their Console could then list no connector at all.
  */
-const inKnownLanguages = ({ en, ...others }: I18nPhrases): I18nPhrases => ({
-  en,
-  ...Object.fromEntries(
-    Object.entries(others).filter(
-      ([tag, phrase]) => i18nPhrasesGuard.safeParse({ en, [tag]: phrase }).success
-    )
-  ),
-});
+const inKnownLanguages = (phrases: I18nPhrases): I18nPhrases => {
+  // Most hosts know them all, and one question costs less than one for each language.
+  if (i18nPhrasesGuard.safeParse(phrases).success) {
+    return phrases;
+  }
+
+  const { en, ...others } = phrases;
+
+  return {
+    en,
+    ...Object.fromEntries(
+      Object.entries(others).filter(
+        ([tag, phrase]) => i18nPhrasesGuard.safeParse({ en, [tag]: phrase }).success
+      )
+    ),
+  };
+};
 
 /** @see https://docs.logto.io/developers/build-connectors */
 export const defaultMetadata: ConnectorMetadata = {
@@ -109,6 +153,7 @@ export const defaultMetadata: ConnectorMetadata = {
   // The same as the official connector's: people keep their identities when an admin changes over.
   target: 'wechat',
   platform: ConnectorPlatform.Web,
+  isTokenStorageSupported: true,
   name: inKnownLanguages({
     en: 'WeChat',
     ar: 'ويتشات',
@@ -161,7 +206,7 @@ export const defaultMetadata: ConnectorMetadata = {
   formItems: [
     {
       key: 'clientId',
-      label: 'Client ID',
+      label: settingLabels.website.appid,
       type: ConnectorConfigFormItemType.Text,
       required: true,
       placeholder: '<app-id>',
@@ -169,7 +214,7 @@ export const defaultMetadata: ConnectorMetadata = {
     },
     {
       key: 'clientSecret',
-      label: 'Client Secret',
+      label: settingLabels.website.secret,
       type: ConnectorConfigFormItemType.Text,
       required: true,
       isConfidential: true,
@@ -210,6 +255,34 @@ export const defaultMetadata: ConnectorMetadata = {
         { value: 'cn', title: 'Chinese (中文)' },
         { value: 'en', title: 'English' },
       ],
+    },
+    {
+      key: 'isInAppSignInEnabled',
+      label: 'Sign in inside the WeChat app',
+      type: ConnectorConfigFormItemType.Switch,
+      required: false,
+      defaultValue: false,
+      description:
+        'People who open your website inside WeChat sign in there, without a QR code. Needs an official account (服务号) bound to the same Open Platform account as the website application.',
+    },
+    {
+      key: 'officialAccountClientId',
+      label: settingLabels.officialAccount.appid,
+      type: ConnectorConfigFormItemType.Text,
+      required: true,
+      placeholder: '<official-account-app-id>',
+      description: 'The AppID of your official account (服务号).',
+      showConditions: [{ targetKey: 'isInAppSignInEnabled', expectValue: true }],
+    },
+    {
+      key: 'officialAccountClientSecret',
+      label: settingLabels.officialAccount.secret,
+      type: ConnectorConfigFormItemType.Text,
+      required: true,
+      isConfidential: true,
+      placeholder: '<official-account-app-secret>',
+      description: 'The AppSecret of the same official account.',
+      showConditions: [{ targetKey: 'isInAppSignInEnabled', expectValue: true }],
     },
   ],
 };

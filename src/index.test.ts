@@ -7,7 +7,11 @@ import {
   ConnectorPlatform,
   ConnectorType,
   socialUserInfoGuard,
+  tokenResponseGuard,
   validateConfig,
+  type ConnectorSession,
+  type GetSession,
+  type SetSession,
 } from '@logto/connector-kit';
 import nock from 'nock';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -28,6 +32,14 @@ const openid = 'oLVPpjqs9BhvzwPj5A-vTYAX3GLc';
 const unionid = 'o6_bmasdasdsad6_2sgVt7hMZOPfL';
 
 const config = { clientId, clientSecret };
+const officialAccountClientId = 'wxfedcba9876543210';
+const officialAccountClientSecret = '6cb75f652a9b52798eb6cf2201057c73';
+const inAppConfig = {
+  ...config,
+  isInAppSignInEnabled: true,
+  officialAccountClientId,
+  officialAccountClientSecret,
+};
 const tokenAnswer = {
   access_token: accessToken,
   expires_in: 7200,
@@ -56,7 +68,8 @@ const connectorWith = async (stored: unknown = config) =>
 
 const authorizationUri = async (
   stored: unknown = config,
-  request: { state?: string; redirectUri?: string; scope?: string } = {}
+  request: { state?: string; redirectUri?: string; scope?: string; headers?: object } = {},
+  session: SetSession = setSession
 ) => {
   const { getAuthorizationUri } = await connectorWith(stored);
 
@@ -70,14 +83,24 @@ const authorizationUri = async (
       headers: {},
       ...request,
     },
-    setSession
+    session
   );
 };
 
-const signIn = async (callback: unknown = { code }, stored: unknown = config) => {
+const signIn = async (
+  callback: unknown = { code },
+  stored: unknown = config,
+  session: GetSession = getSession
+) => {
   const { getUserInfo } = await connectorWith(stored);
 
-  return getUserInfo(callback, getSession);
+  return getUserInfo(callback, session);
+};
+
+const refresh = async (stored: unknown = config) => {
+  const { getAccessTokenByRefreshToken } = await connectorWith(stored);
+
+  return getAccessTokenByRefreshToken?.(refreshToken);
 };
 
 type Data = Record<string, unknown> | undefined;
@@ -95,7 +118,13 @@ const failureOf = async (promise: Promise<unknown>): Promise<ConnectorError & { 
 
   const everything = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error);
 
-  for (const secret of [clientSecret, code, accessToken, refreshToken]) {
+  for (const secret of [
+    clientSecret,
+    officialAccountClientSecret,
+    code,
+    accessToken,
+    refreshToken,
+  ]) {
     expect(everything).not.toContain(secret);
     expect(everything).not.toContain(encodeURIComponent(secret));
   }
@@ -145,19 +174,42 @@ describe('factory', () => {
 });
 
 describe('form', () => {
-  it('asks for three fields and the page language, and hides the secret', async () => {
+  it('shows three fields and the page language, and more when asked for more', async () => {
     const { metadata } = await connectorWith();
     const items = metadata.formItems ?? [];
 
-    expect(items.map(({ key, type, required }) => [key, type, required])).toEqual([
-      ['clientId', ConnectorConfigFormItemType.Text, true],
-      ['clientSecret', ConnectorConfigFormItemType.Text, true],
-      ['scope', ConnectorConfigFormItemType.Select, false],
-      ['lang', ConnectorConfigFormItemType.Select, false],
+    expect(
+      items.filter((item) => !item.showConditions).map(({ key, type }) => [key, type])
+    ).toEqual([
+      ['clientId', ConnectorConfigFormItemType.Text],
+      ['clientSecret', ConnectorConfigFormItemType.Text],
+      ['scope', ConnectorConfigFormItemType.Select],
+      ['lang', ConnectorConfigFormItemType.Select],
+      ['isInAppSignInEnabled', ConnectorConfigFormItemType.Switch],
     ]);
-    expect(items.filter(({ isConfidential }) => isConfidential).map(({ key }) => key)).toEqual([
+    expect(
+      items
+        .filter((item) => item.showConditions)
+        .map(({ key, showConditions }) => [key, showConditions])
+    ).toEqual([
+      ['officialAccountClientId', [{ targetKey: 'isInAppSignInEnabled', expectValue: true }]],
+      ['officialAccountClientSecret', [{ targetKey: 'isInAppSignInEnabled', expectValue: true }]],
+    ]);
+  });
+
+  it('requires what the guard requires and hides the secrets', async () => {
+    const { metadata } = await connectorWith();
+    const items = metadata.formItems ?? [];
+    const keysOf = (flag: 'required' | 'isConfidential') =>
+      items.filter((item) => item[flag]).map(({ key }) => key);
+
+    expect(keysOf('required')).toEqual([
+      'clientId',
       'clientSecret',
+      'officialAccountClientId',
+      'officialAccountClientSecret',
     ]);
+    expect(keysOf('isConfidential')).toEqual(['clientSecret', 'officialAccountClientSecret']);
   });
 
   it('offers only choices that the guard takes', async () => {
@@ -222,6 +274,10 @@ describe('configuration', () => {
     ['scope', { ...config, scope: [clientSecret] }],
     ['lang', { ...config, lang: 'fr' }],
     ['lang', { ...config, lang: clientSecret }],
+    ['isInAppSignInEnabled', { ...config, isInAppSignInEnabled: clientSecret }],
+    ['officialAccountClientId', { ...inAppConfig, officialAccountClientId: ' ' }],
+    ['officialAccountClientId', { ...inAppConfig, officialAccountClientId: 7 }],
+    ['officialAccountClientSecret', { ...inAppConfig, officialAccountClientSecret: undefined }],
     ['object', null],
     ['object', clientSecret],
   ])('names %s in %j', async (name, stored) => {
@@ -284,6 +340,50 @@ describe('getAuthorizationUri', () => {
     expect(searchParams.getAll('state')).toEqual([state]);
     expect(searchParams.getAll('appid')).toEqual([clientId]);
     expect(hash).toBe('');
+  });
+});
+
+describe('a polluted Object.prototype', () => {
+  const pollute = (fields: object) => {
+    for (const [key, value] of Object.entries(fields)) {
+      Object.defineProperty(Object.prototype, key, { value, configurable: true, writable: true });
+    }
+
+    return () => {
+      for (const key of Object.keys(fields)) {
+        // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- This restores it.
+        delete (Object.prototype as Record<string, unknown>)[key];
+      }
+    };
+  };
+
+  it('adds nothing to the authorization URL', async () => {
+    const restore = pollute({ scope: 'snsapi_base', lang: 'en' });
+
+    try {
+      const { searchParams } = new URL(await authorizationUri());
+
+      expect(searchParams.get('scope')).toBe('snsapi_userinfo');
+      expect(searchParams.has('lang')).toBe(false);
+    } finally {
+      restore();
+    }
+  });
+
+  it('is no configuration and no code', async () => {
+    const restore = pollute({ ...config, code });
+    const errors: ConnectorError[] = [];
+
+    try {
+      errors.push(await failureOf(authorizationUri({})), await failureOf(signIn({})));
+    } finally {
+      restore();
+    }
+
+    expect(errors.map(({ code }) => code)).toEqual([
+      ConnectorErrorCodes.InvalidConfig,
+      ConnectorErrorCodes.AuthorizationFailed,
+    ]);
   });
 });
 
@@ -385,6 +485,53 @@ describe('getUserInfo', () => {
       name: 'Tom \uFFFD',
       rawData: { openid, nickname: 'Tom \uFFFD' },
     });
+  });
+
+  it('keeps from the names in rawData what PostgreSQL cannot store, and __proto__', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(
+      `{"openid": "${openid}", "a\\u0000b": {"\\ud83d": 1}, "__proto__": {"nickname": "Eve"}}`
+    );
+
+    const user = await signIn();
+
+    expect(JSON.stringify(user)).toBe(
+      JSON.stringify({ id: unionid, rawData: { openid, ab: { '\uFFFD': 1 } } })
+    );
+    expect(user.name).toBeUndefined();
+  });
+
+  it('blanks what repeats a secret', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({
+      ...userInfoAnswer,
+      unionid: accessToken,
+      nickname: `I am ${encodeURIComponent(refreshToken)}`,
+      headimgurl: `https://wx.qlogo.cn/0?${new URLSearchParams({ accessToken }).toString()}`,
+      secret: clientSecret,
+      more: [{ [code]: code }],
+    });
+
+    const user = await signIn();
+
+    expect(user).toEqual({
+      id: unionid,
+      rawData: {
+        ...userInfoAnswer,
+        unionid: '',
+        nickname: '',
+        headimgurl: '',
+        secret: '',
+        more: [{ '': '' }],
+      },
+    });
+  });
+
+  it('takes an answer of 32 levels', async () => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo(`{"openid": "${openid}", "deep": ${'['.repeat(31)}${']'.repeat(31)}}`);
+
+    await expect(signIn()).resolves.toMatchObject({ id: unionid, rawData: { openid } });
   });
 
   it.each([
@@ -523,6 +670,23 @@ describe('what goes wrong', () => {
       expect(data).toMatchObject({ errorDescription: '错'.repeat(200) });
     });
 
+    it('errmsg is not cut through a surrogate pair', async () => {
+      reply({ errcode: 99_999, errmsg: `${'x'.repeat(199)}🌈` });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: `${'x'.repeat(199)}\uFFFD` });
+    });
+
+    // The limit is there for a regular expression that goes back and forth: that takes seconds.
+    it('an errmsg of question marks does not stop the process', { timeout: 1000 }, async () => {
+      reply({ errcode: 99_999, errmsg: '?'.repeat(65_000) });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data).toMatchObject({ errorDescription: '?'.repeat(200) });
+    });
+
     it('errmsg does not repeat the secrets of the request', async () => {
       nock(api)
         .get(path)
@@ -537,7 +701,22 @@ describe('what goes wrong', () => {
       // That no secret is in it is checked in failureOf, as for every error.
       const { data } = await failureOf(signIn());
 
-      expect(data?.errorDescription).toMatch(/^bad \*\*\* .*api/);
+      expect(data?.errorDescription).toMatch(/^bad .*\*\*\*.* https:\/\/api.*\?\*\*\*$/);
+    });
+
+    it('errmsg repeats no secret at all', async () => {
+      const secrets = [clientSecret, code, accessToken, refreshToken];
+      const spelled = secrets.flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        encodeURIComponent(secret).replaceAll(/%../g, (hex) => hex.toLowerCase()),
+      ]);
+
+      reply({ ...tokenAnswer, errcode: 99_999, errmsg: spelled.join() });
+
+      const { data } = await failureOf(signIn());
+
+      expect(data?.errorDescription).toBe(Array(12).fill('***').join());
     });
 
     it('HTTP 429 is a rate limit', async () => {
@@ -574,7 +753,6 @@ describe('what goes wrong', () => {
       'null',
       '42',
       '{"openid":"LEAK',
-      `{"nickname":"LEAK${' '.repeat(70_000)}"}`,
     ])('%j is an invalid response', async (body) => {
       reply(body);
 
@@ -583,6 +761,36 @@ describe('what goes wrong', () => {
       expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
       expect(error.data?.errorDescription).toContain(path);
       expect(inspect(error)).not.toContain('LEAK');
+    });
+
+    it('an answer of more than 64 KiB is an invalid response', async () => {
+      reply(JSON.stringify({ ...goodAnswer, rest: ' '.repeat(65_536) }));
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+    });
+
+    it('an answer of 64 KiB is read', async () => {
+      const size = Buffer.byteLength(JSON.stringify({ ...goodAnswer, rest: '' }));
+
+      reply(JSON.stringify({ ...goodAnswer, rest: ' '.repeat(65_536 - size) }));
+      if (call === 'token call') {
+        replyToUserInfo(userInfoAnswer);
+      }
+
+      await expect(signIn()).resolves.toMatchObject({ id: unionid });
+    });
+
+    // The host gives rawData to the kit's guard, whose recursion ends at some thousand levels.
+    it.each([33, 2000])('an answer %i levels deep is an invalid response', async (depth) => {
+      const rest = `"deep":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}`;
+
+      reply(JSON.stringify(goodAnswer).replace(/\}$/, `,${rest}}`));
+
+      const error = await failureOf(signIn());
+
+      expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
     });
 
     it.each([
@@ -667,5 +875,313 @@ describe('what goes wrong', () => {
 
     expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
     expect(error.data?.errorDescription).toContain('openid');
+  });
+});
+
+describe('a page in snapshot mode', () => {
+  it.each([1, '1', true, 'yes', {}])('is never signed in: %j', async (is_snapshotuser) => {
+    replyToToken({ ...tokenAnswer, is_snapshotuser });
+
+    const error = await failureOf(signIn());
+
+    expect(error.code).toBe(ConnectorErrorCodes.AuthorizationFailed);
+    expect(error.data?.errorDescription).toContain('使用完整服务');
+  });
+
+  it.each([0, '0', null, false])('is not meant by %j', async (is_snapshotuser) => {
+    replyToToken({ ...tokenAnswer, is_snapshotuser, scope: 'snsapi_base' });
+
+    await expect(signIn()).resolves.toMatchObject({ id: unionid });
+  });
+});
+
+describe('inside the WeChat app', () => {
+  const wechatOnPhone =
+    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116.0.0.0 Mobile Safari/537.36 MMWEBID/1 MicroMessenger/8.0.47.2560(0x28002F35) WeChat/arm64 Weixin NetType/WIFI';
+  const wechatOnComputer =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/116.0.0.0 Safari/537.36 NetType/WIFI MicroMessenger/7.0.20.1781(0x6700143B) WindowsWechat';
+  const wechatWork =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 wxwork/4.1.20 MicroMessenger/7.0.1';
+  const browser = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0.0.0 Safari/537.36';
+
+  /** A host's session. */
+  const createSession = () => {
+    let stored: ConnectorSession | undefined;
+
+    return {
+      setSession: async (session: ConnectorSession) => {
+        stored = session;
+      },
+      getSession: async () => {
+        if (!stored) {
+          throw new ConnectorError(ConnectorErrorCodes.General);
+        }
+
+        return stored;
+      },
+    };
+  };
+
+  const noSession = async () => {
+    throw new ConnectorError(ConnectorErrorCodes.NotImplemented);
+  };
+
+  const expectTokenCall = (appid: string, secret: string, answer: object = tokenAnswer) =>
+    nock(api)
+      .get(tokenPath)
+      .query({ appid, secret, code, grant_type: 'authorization_code' })
+      .reply(200, answer);
+
+  it.each([wechatOnPhone, wechatOnComputer])(
+    'goes to the official account: %s',
+    async (userAgent) => {
+      const { setSession } = createSession();
+
+      await expect(
+        authorizationUri(inAppConfig, { headers: { userAgent } }, setSession)
+      ).resolves.toBe(
+        `https://open.weixin.qq.com/connect/oauth2/authorize?appid=${officialAccountClientId}&redirect_uri=http%3A%2F%2Flocalhost%3A3001%2Fcallback&response_type=code&scope=snsapi_userinfo&state=some_state#wechat_redirect`
+      );
+    }
+  );
+
+  it.each([wechatWork, browser, undefined])('shows the QR code to %s', async (userAgent) => {
+    const { setSession } = createSession();
+
+    await expect(
+      authorizationUri(inAppConfig, { headers: { userAgent } }, setSession)
+    ).resolves.toContain(`/connect/qrconnect?appid=${clientId}&`);
+  });
+
+  it('shows the QR code and leaves the session alone when switched off', async () => {
+    for (const isInAppSignInEnabled of [false, '', undefined]) {
+      // That no session is touched is checked after each test.
+      await expect(
+        authorizationUri(
+          { ...inAppConfig, isInAppSignInEnabled, officialAccountClientId: 7 },
+          { headers: { userAgent: wechatOnPhone } }
+        )
+      ).resolves.toContain(`/connect/qrconnect?appid=${clientId}&`);
+    }
+
+    replyToToken({ ...tokenAnswer, scope: 'snsapi_base' });
+    await signIn({ code }, { ...inAppConfig, isInAppSignInEnabled: false });
+  });
+
+  it('shows the QR code where the host has no session', async () => {
+    await expect(
+      authorizationUri(inAppConfig, { headers: { userAgent: wechatOnPhone } }, noSession)
+    ).resolves.toContain(`/connect/qrconnect?appid=${clientId}&`);
+  });
+
+  it.each([
+    ['snsapi_login', 'snsapi_userinfo'],
+    ['snsapi_base', 'snsapi_base'],
+    ['snsapi_login,snsapi_userinfo', 'snsapi_userinfo'],
+    ['snsapi_base,snsapi_login', 'snsapi_base,snsapi_userinfo'],
+  ])('scope %s becomes %s', async (configured, scope) => {
+    const { setSession } = createSession();
+    const uri = await authorizationUri(
+      { ...inAppConfig, scope: configured, lang: 'en' },
+      { headers: { userAgent: wechatOnPhone } },
+      setSession
+    );
+
+    expect(new URL(uri).searchParams.get('scope')).toBe(scope);
+    expect(new URL(uri).searchParams.has('lang')).toBe(false);
+  });
+
+  it('ends with the app that it was started with, as the same person', async () => {
+    const { setSession, getSession } = createSession();
+
+    await authorizationUri(inAppConfig, { headers: { userAgent: wechatOnPhone } }, setSession);
+    expectTokenCall(officialAccountClientId, officialAccountClientSecret, {
+      ...tokenAnswer,
+      openid: 'oInTheOfficialAccount',
+    });
+    replyToUserInfo({ ...userInfoAnswer, openid: 'oInTheOfficialAccount' });
+    const onPhone = await signIn({ code }, inAppConfig, getSession);
+
+    await authorizationUri(inAppConfig, { headers: { userAgent: browser } }, setSession);
+    expectTokenCall(clientId, clientSecret);
+    replyToUserInfo(userInfoAnswer);
+    const onComputer = await signIn({ code }, inAppConfig, getSession);
+
+    expect(onPhone.id).toBe(onComputer.id);
+  });
+
+  it.each([
+    ['that cannot be read', noSession],
+    ['of something else', async () => ({ app: 'toaster' })],
+    ['without an app', async () => ({})],
+  ])('a session %s means the website', async (_, getSession) => {
+    expectTokenCall(clientId, clientSecret);
+    replyToUserInfo(userInfoAnswer);
+
+    await expect(signIn({ code }, inAppConfig, getSession)).resolves.toMatchObject({ id: unionid });
+  });
+
+  it('a session of the official account means the website once switched off', async () => {
+    expectTokenCall(clientId, clientSecret, { ...tokenAnswer, scope: 'snsapi_base' });
+
+    await signIn({ code }, config, getSession);
+  });
+
+  it.each(['website', 'officialAccount'])(
+    'refuses to make two users of one person: no unionid by the %s',
+    async (app) => {
+      const getSession = async () => ({ app });
+
+      for (const scope of ['snsapi_userinfo', 'snsapi_base']) {
+        replyToToken({ ...tokenAnswer, scope, unionid: '' });
+
+        if (scope === 'snsapi_userinfo') {
+          replyToUserInfo({ ...userInfoAnswer, unionid: undefined });
+        }
+
+        const error = await failureOf(signIn({ code }, inAppConfig, getSession));
+
+        expect(error.code).toBe(ConnectorErrorCodes.InvalidConfig);
+        expect(error.data?.errorDescription).toMatch(/Bind .* Open Platform/);
+      }
+    }
+  );
+
+  it('signs in with snsapi_base where WeChat gives a unionid', async () => {
+    replyToToken({ ...tokenAnswer, scope: 'snsapi_base' });
+
+    await expect(signIn({ code }, inAppConfig, noSession)).resolves.toMatchObject({ id: unionid });
+  });
+
+  it.each([
+    [40013, 'Official account App ID'],
+    [40125, 'Official account App Secret'],
+  ])('%i says to check the %s', async (errcode, setting) => {
+    replyToToken({ errcode, errmsg: 'invalid' });
+
+    const error = await failureOf(
+      signIn({ code }, inAppConfig, async () => ({ app: 'officialAccount' }))
+    );
+
+    expect(error.code).toBe(ConnectorErrorCodes.InvalidConfig);
+    expect(error.data?.errorDescription).toContain(setting);
+  });
+});
+
+describe('tokens kept', () => {
+  const refreshPath = '/sns/oauth2/refresh_token';
+
+  const expectRefresh = (appid: string, answer: object) =>
+    nock(api)
+      .get(refreshPath)
+      .query({ appid, grant_type: 'refresh_token', refresh_token: refreshToken })
+      .reply(200, answer);
+
+  it('says that it can', async () => {
+    const { metadata } = await connectorWith();
+
+    expect(metadata.isTokenStorageSupported).toBe(true);
+  });
+
+  it('come with the user info, by one exchange of the code', async () => {
+    replyToToken({ ...tokenAnswer, scope: 'snsapi_userinfo,' });
+    replyToUserInfo(userInfoAnswer);
+
+    const { getTokenResponseAndUserInfo } = await connectorWith();
+    const result = await getTokenResponseAndUserInfo?.({ code }, getSession);
+
+    expect(result).toEqual({
+      tokenResponse: {
+        access_token: accessToken,
+        refresh_token: refreshToken,
+        expires_in: 7200,
+        scope: 'snsapi_userinfo',
+      },
+      userInfo: {
+        id: unionid,
+        name: '小明',
+        avatar: userInfoAnswer.headimgurl,
+        rawData: userInfoAnswer,
+      },
+    });
+    expect(tokenResponseGuard.parse(result?.tokenResponse)).toEqual(result?.tokenResponse);
+  });
+
+  it('come with snsapi_base as well', async () => {
+    replyToToken({ ...tokenAnswer, scope: 'snsapi_base', refresh_token: '', expires_in: 'soon' });
+
+    const { getTokenResponseAndUserInfo } = await connectorWith();
+
+    await expect(getTokenResponseAndUserInfo?.({ code }, getSession)).resolves.toEqual({
+      tokenResponse: { access_token: accessToken, scope: 'snsapi_base' },
+      userInfo: { id: unionid, rawData: { openid, unionid, scope: 'snsapi_base' } },
+    });
+  });
+
+  it('are refreshed', async () => {
+    expectRefresh(clientId, { ...tokenAnswer, access_token: '99_new' });
+
+    await expect(refresh()).resolves.toEqual({
+      access_token: '99_new',
+      refresh_token: refreshToken,
+      expires_in: 7200,
+      scope: 'snsapi_userinfo',
+    });
+  });
+
+  it('of the official account are refreshed with its App ID', async () => {
+    expectRefresh(clientId, { errcode: 40_030, errmsg: 'invalid refresh_token' });
+    expectRefresh(officialAccountClientId, { ...tokenAnswer, access_token: '99_new' });
+
+    await expect(refresh(inAppConfig)).resolves.toMatchObject({ access_token: '99_new' });
+  });
+
+  it('of neither app are refused', async () => {
+    expectRefresh(clientId, { errcode: 40_030, errmsg: 'invalid refresh_token' });
+    expectRefresh(officialAccountClientId, { errcode: 40_030, errmsg: 'not mine either' });
+
+    await expect(failureOf(refresh(inAppConfig))).resolves.toMatchObject({
+      code: ConnectorErrorCodes.SocialAccessTokenInvalid,
+      data: { message: 'not mine either' },
+    });
+  });
+
+  it.each([
+    [40030, config],
+    [41003, inAppConfig],
+    [42002, inAppConfig],
+  ])('%i means that the person has to sign in again', async (errcode, stored) => {
+    expectRefresh(clientId, { errcode, errmsg: 'refresh_token' });
+
+    await expect(failureOf(refresh(stored))).resolves.toMatchObject({
+      code: ConnectorErrorCodes.SocialAccessTokenInvalid,
+      data: { message: 'refresh_token' },
+    });
+  });
+
+  it.each([
+    [40013, ConnectorErrorCodes.InvalidConfig],
+    [45009, ConnectorErrorCodes.RateLimitExceeded],
+    [40002, ConnectorErrorCodes.General],
+  ])('errcode %i is %s', async (errcode, expected) => {
+    expectRefresh(clientId, { errcode, errmsg: 'some reason' });
+
+    await expect(failureOf(refresh())).resolves.toMatchObject({ code: expected });
+  });
+
+  it('fail over like every call', async () => {
+    expectRefresh(clientId, { errcode: -1, errmsg: 'system error' });
+    nock(recoveryApi).get(refreshPath).query(true).reply(200, { access_token: '99_new' });
+
+    await expect(refresh()).resolves.toEqual({ access_token: '99_new' });
+  });
+
+  it('an answer without a token is an invalid response', async () => {
+    expectRefresh(clientId, { openid });
+
+    const error = await failureOf(refresh());
+
+    expect(error.code).toBe(ConnectorErrorCodes.InvalidResponse);
+    expect(error.data?.errorDescription).toContain('access_token');
   });
 });

@@ -3,9 +3,13 @@ import {
   ConnectorErrorCodes,
   ConnectorType,
   type CreateConnector,
+  type GetAccessTokenByRefreshToken,
   type GetAuthorizationUri,
   type GetConnectorConfig,
+  type GetSession,
+  type GetTokenResponseAndUserInfo,
   type GetUserInfo,
+  type SetSession,
   type SocialConnector,
 } from '@logto/connector-kit';
 
@@ -14,36 +18,120 @@ import {
   authorizationEndpoint,
   defaultMetadata,
   defaultScope,
+  foreignRefreshToken,
+  inAppAuthorizationEndpoint,
+  refreshTokenEndpoint,
+  settingLabels,
   userInfoEndpoint,
   userInfoScopes,
+  type SettingLabels,
 } from './constant.js';
 import {
   authorizationCallbackGuard,
-  scopeGuard,
+  authorizationRequestGuard,
+  sessionGuard,
+  tokenResponseGuard,
   wechatConfigGuard,
   type AccessToken,
+  type AppName,
   type UserInfo,
+  type WechatConfig,
 } from './types.js';
-import { buildQuery, callWechat, parseConfig } from './utils.js';
+import {
+  askWechat,
+  blankSecrets,
+  buildQuery,
+  callWechat,
+  judgeAnswer,
+  parseConfig,
+  readErrcode,
+  readFields,
+} from './utils.js';
+
+type App = Readonly<{ appid: string; secret: string; labels: SettingLabels }>;
+
+const websiteApp = ({ clientId, clientSecret }: WechatConfig): App => ({
+  appid: clientId,
+  secret: clientSecret,
+  labels: settingLabels.website,
+});
+
+/** The official account's app, if signing in inside the WeChat app is switched on. */
+const officialAccountApp = ({ officialAccount }: WechatConfig): App | undefined =>
+  officialAccount && { ...officialAccount, labels: settingLabels.officialAccount };
 
 /**
- * Where the browser goes to sign in: WeChat's page with the QR code.
+ * Whether a page is open inside the WeChat app, WeChat on a computer included: there too the person
+ * is signed in to WeChat already, and taps Allow instead of reaching for the phone. WeChat Work
+ * (`wxwork`) says `MicroMessenger` as well but is another product, with other accounts.
+ */
+const isInWechat = (userAgent = ''): boolean =>
+  /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
+
+/** Whether the host's session took it: on some of its routes the host has none. */
+const remember = async (app: AppName, setSession: SetSession): Promise<boolean> => {
+  try {
+    await setSession({ app });
+
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The app that the sign-in was started with: the website's, unless the session says otherwise. */
+const recall = async (getSession: GetSession): Promise<AppName> => {
+  try {
+    return sessionGuard.parse(await getSession()).app;
+  } catch {
+    return 'website';
+  }
+};
+
+/** The page inside WeChat does not know `snsapi_login`, the QR page's name for `snsapi_userinfo`. */
+const toInAppScope = (scope: string): string =>
+  [...new Set(scope.replaceAll('snsapi_login', 'snsapi_userinfo').split(','))].join(',');
+
+/**
+ * Where the browser goes to sign in: WeChat's page with the QR code or, inside the WeChat app and
+ * with that switched on, the official account's page.
  *
  * @throws `InvalidConfig`
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
+ * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
-  async ({ state, redirectUri, scope }) => {
+  async (request, setSession) => {
+    const { state, redirectUri, headers, ...asked } = authorizationRequestGuard.parse(request);
     const config = parseConfig(await getConfig(defaultMetadata.id));
+    const { clientId, officialAccount, lang } = config;
+    const scope = asked.scope ?? config.scope ?? defaultScope;
+
+    // In either case the session is told: an earlier start may have left the other app's name there.
+    if (officialAccount) {
+      const app = isInWechat(headers?.userAgent) ? 'officialAccount' : 'website';
+
+      if ((await remember(app, setSession)) && app === 'officialAccount') {
+        const query = buildQuery({
+          appid: officialAccount.appid,
+          redirectUri,
+          responseType: 'code',
+          scope: toInAppScope(scope),
+          state,
+        });
+
+        return `${inAppAuthorizationEndpoint}?${query}#wechat_redirect`;
+      }
+    }
 
     const query = buildQuery({
-      appid: config.clientId,
+      appid: clientId,
       redirectUri,
       responseType: 'code',
-      scope: scopeGuard.parse(scope) ?? config.scope ?? defaultScope,
+      scope,
       state,
-      ...(config.lang && { lang: config.lang }),
+      ...(lang && { lang }),
     });
 
     return `${authorizationEndpoint}?${query}`;
@@ -80,50 +168,138 @@ const assertSamePerson = (token: AccessToken, userInfo: UserInfo): void => {
 };
 
 /**
- * Who signed in: the callback's `code` becomes an access token, and that the user info.
+ * @throws `AuthorizationFailed` for the made-up account of a page in snapshot mode (快照页).
+ */
+const assertRealAccount = ({ is_snapshotuser: isSnapshot }: AccessToken): void => {
+  if (isSnapshot) {
+    throw new ConnectorError(ConnectorErrorCodes.AuthorizationFailed, {
+      errorDescription:
+        'This page is open as a snapshot. Tap “Use full service” (使用完整服务) at the bottom and sign in again.',
+    });
+  }
+};
+
+/**
+ * Who this is. The unionid is the same in all apps of one Open Platform account, the openid is each
+ * app's own. So where people come by two apps, the openid would make two users of one person.
  *
- * The id is the unionid, which is the same in all apps of an Open Platform account, or where WeChat
- * gives none the openid, which is the app's own. With `snsapi_base` the id is all there is.
+ * @throws `InvalidConfig` if a unionid is needed and there is none.
+ */
+const toId = (
+  { openid, unionid }: Pick<AccessToken, 'openid' | 'unionid'>,
+  { officialAccount }: WechatConfig
+): string => {
+  if (officialAccount && !unionid) {
+    throw new ConnectorError(ConnectorErrorCodes.InvalidConfig, {
+      errorDescription:
+        'WeChat gave no unionid, so the same person would be two users inside and outside the WeChat app. Bind both the website application and the official account to one WeChat Open Platform account (微信开放平台), and use the scope snsapi_userinfo.',
+    });
+  }
+
+  return unionid ?? openid;
+};
+
+/**
+ * Who signed in, and the tokens: the callback's `code` becomes an access token, and that the user
+ * info. With `snsapi_base` the id is all there is to know, from one call.
  *
  * @throws `ConnectorError`
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
-const getUserInfo =
-  (getConfig: GetConnectorConfig): GetUserInfo =>
-  async (callback) => {
+const getTokenResponseAndUserInfo =
+  (getConfig: GetConnectorConfig): GetTokenResponseAndUserInfo =>
+  async (callback, getSession) => {
     const code = readCode(callback);
-    const { clientId, clientSecret } = parseConfig(await getConfig(defaultMetadata.id));
+    const config = parseConfig(await getConfig(defaultMetadata.id));
+    const officialAccount = officialAccountApp(config);
+    const app =
+      officialAccount && (await recall(getSession)) === 'officialAccount'
+        ? officialAccount
+        : websiteApp(config);
 
-    const { fields: token } = await callWechat(accessTokenEndpoint, {
-      appid: clientId,
-      secret: clientSecret,
-      code,
-      grantType: 'authorization_code',
-    });
-    const { openid, unionid, scope } = token;
+    const token = readFields(
+      accessTokenEndpoint,
+      await callWechat(
+        accessTokenEndpoint,
+        { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
+        [app.secret, code],
+        app.labels
+      )
+    );
+    assertRealAccount(token);
+
+    const {
+      access_token: accessToken,
+      refresh_token: refreshToken,
+      openid,
+      unionid,
+      scope,
+    } = token;
+    const tokenResponse = tokenResponseGuard.parse(token);
 
     if (!opensUserInfo(scope)) {
       return {
-        id: unionid ?? openid,
-        rawData: { openid, ...(unionid && { unionid }), ...(scope && { scope }) },
+        tokenResponse,
+        userInfo: {
+          id: toId(token, config),
+          rawData: { openid, ...(unionid && { unionid }), ...(scope && { scope }) },
+        },
       };
     }
 
-    const { fields: userInfo, body: rawData } = await callWechat(userInfoEndpoint, {
-      accessToken: token.access_token,
-      openid,
-    });
+    const secrets = [app.secret, code, accessToken, refreshToken];
+    const rawData = blankSecrets(
+      await callWechat(userInfoEndpoint, { accessToken, openid }, secrets),
+      secrets
+    );
+    const userInfo = readFields(userInfoEndpoint, rawData);
     assertSamePerson(token, userInfo);
 
+    const id = toId({ openid, unionid: userInfo.unionid ?? unionid }, config);
     const name = userInfo.nickname?.replaceAll(/\p{Cc}/gu, '').trim();
     const avatar = toAvatar(userInfo.headimgurl);
 
     return {
-      id: userInfo.unionid ?? unionid ?? openid,
-      ...(name && { name }),
-      ...(avatar && { avatar }),
-      rawData,
+      tokenResponse,
+      userInfo: { id, ...(name && { name }), ...(avatar && { avatar }), rawData },
     };
+  };
+
+/** The same without the tokens, for hosts and admins who do not keep them. */
+const getUserInfo =
+  (getConfig: GetConnectorConfig): GetUserInfo =>
+  async (...parameters) => {
+    const { userInfo } = await getTokenResponseAndUserInfo(getConfig)(...parameters);
+
+    return userInfo;
+  };
+
+/**
+ * A new access token for a refresh token that the host has kept.
+ *
+ * @throws `ConnectorError`; `SocialAccessTokenInvalid` if the person has to sign in again.
+ * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
+ */
+const getAccessTokenByRefreshToken =
+  (getConfig: GetConnectorConfig): GetAccessTokenByRefreshToken =>
+  async (refreshToken) => {
+    const config = parseConfig(await getConfig(defaultMetadata.id));
+    const officialAccount = officialAccountApp(config);
+    const parametersOf = ({ appid }: App) => ({ appid, grantType: 'refresh_token', refreshToken });
+    const answer = await askWechat(refreshTokenEndpoint, parametersOf(websiteApp(config)));
+
+    // The host hands over the token alone. Whose it is shows in WeChat's refusal.
+    const body =
+      officialAccount && readErrcode(answer) === foreignRefreshToken
+        ? await callWechat(
+            refreshTokenEndpoint,
+            parametersOf(officialAccount),
+            [refreshToken],
+            officialAccount.labels
+          )
+        : judgeAnswer(refreshTokenEndpoint, answer, [refreshToken]);
+
+    return readFields(refreshTokenEndpoint, body);
   };
 
 /**
@@ -138,6 +314,8 @@ const createWechatConnector: CreateConnector<SocialConnector> = async ({ getConf
   configGuard: wechatConfigGuard,
   getAuthorizationUri: getAuthorizationUri(getConfig),
   getUserInfo: getUserInfo(getConfig),
+  getTokenResponseAndUserInfo: getTokenResponseAndUserInfo(getConfig),
+  getAccessTokenByRefreshToken: getAccessTokenByRefreshToken(getConfig),
 });
 
 export default createWechatConnector;

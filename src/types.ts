@@ -1,5 +1,23 @@
 import { z } from 'zod';
 
+/**
+ * An object of which only its own fields count. A missing one must not come from `Object.prototype`,
+ * should some other code in the host have let that be polluted.
+ */
+const ownObject = <Shape extends z.ZodRawShape>(shape: Shape, messages?: z.RawCreateParams) =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.keys(shape).map((key) => [
+              key,
+              Object.hasOwn(value, key) ? (Reflect.get(value, key) as unknown) : undefined,
+            ])
+          )
+        : value,
+    z.object(shape, messages)
+  );
+
 /** Text that may be left out. The Console stores a blank field as `""`, WeChat a missing id. */
 const optionalText = z
   .string()
@@ -21,28 +39,69 @@ export const scopeGuard = optionalText.transform(
       .join(',') || undefined
 );
 
+/** Text of a setting that does not count while its switch is off, whatever it holds. */
+const dormantText = optionalText.catch(undefined);
+
 /**
- * What the admin enters in the Console.
+ * What the admin enters in the Console. Parsing gives what the code uses: `officialAccount` is there
+ * only when signing in inside the WeChat app is switched on.
  *
  * `lang` is no `z.enum`: its error would repeat the wrong value, which may be a secret in the wrong
  * field.
  */
-export const wechatConfigGuard = z.object({
+export const wechatConfigGuard = ownObject({
   clientId: requiredText,
   clientSecret: requiredText,
   scope: scopeGuard,
   lang: optionalText.refine((lang) => lang === undefined || lang === 'cn' || lang === 'en', {
     message: 'must be cn or en',
   }),
-});
+  isInAppSignInEnabled: z.preprocess((value) => value || false, z.boolean()),
+  officialAccountClientId: dormantText,
+  officialAccountClientSecret: dormantText,
+})
+  .superRefine((config, context) => {
+    for (const key of ['officialAccountClientId', 'officialAccountClientSecret'] as const) {
+      if (config.isInAppSignInEnabled && !config[key]) {
+        context.addIssue({ code: 'custom', path: [key], message: 'is required' });
+      }
+    }
+  })
+  .transform(
+    ({
+      isInAppSignInEnabled,
+      officialAccountClientId: appid,
+      officialAccountClientSecret: secret,
+      ...config
+    }) => ({
+      ...config,
+      officialAccount: isInAppSignInEnabled && appid && secret ? { appid, secret } : undefined,
+    })
+  );
 
 export type WechatConfig = z.infer<typeof wechatConfigGuard>;
 
-/** The callback's query parameters. A refusal comes back without a `code`. */
-export const authorizationCallbackGuard = z.object({ code: z.string().min(1) });
+/** What the host asks for when a sign-in begins. */
+export const authorizationRequestGuard = ownObject({
+  state: z.string(),
+  redirectUri: z.string(),
+  scope: scopeGuard,
+  headers: ownObject({ userAgent: optionalText }).optional(),
+});
 
-/** WeChat answers errors with HTTP 200; `errcode` 0 means success. */
-export const errorBodyGuard = z.object(
+/** The callback's query parameters. A refusal comes back without a `code`. */
+export const authorizationCallbackGuard = ownObject({ code: z.string().min(1) });
+
+/** What the host's session keeps between the two halves of a sign-in. */
+export const sessionGuard = ownObject({ app: z.enum(['website', 'officialAccount']) });
+
+export type AppName = z.infer<typeof sessionGuard>['app'];
+
+/**
+ * WeChat answers errors with HTTP 200; `errcode` 0 means success. An error has no tokens, but should
+ * it have any, they are to be known.
+ */
+export const errorBodyGuard = ownObject(
   {
     errcode: z
       .union([
@@ -54,22 +113,38 @@ export const errorBodyGuard = z.object(
       ])
       .optional(),
     errmsg: optionalText.catch(undefined),
+    access_token: optionalText.catch(undefined),
+    refresh_token: optionalText.catch(undefined),
   },
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
 
-/** The answer of `sns/oauth2/access_token`. Its `scope` at times ends with a comma. */
-export const accessTokenGuard = z.object({
+const tokenResponseShape = {
   access_token: z.string().min(1),
+  expires_in: z.number().optional().catch(undefined), // Seconds
+  refresh_token: optionalText.catch(undefined),
+  scope: scopeGuard.catch(undefined), // At times with a comma at its end.
+};
+
+/** What a host keeps of a token. WeChat's names for it are OAuth's. */
+export const tokenResponseGuard = ownObject(tokenResponseShape);
+
+/** The answer of `sns/oauth2/access_token`. */
+export const accessTokenGuard = ownObject({
+  ...tokenResponseShape,
   openid: z.string().min(1),
   unionid: optionalText,
-  scope: scopeGuard.catch(undefined),
+  // 1 for the made-up account of a page in snapshot mode. What is not plainly a no is a yes.
+  is_snapshotuser: z
+    .union([z.literal(0), z.literal('0'), z.literal(false), z.null(), z.undefined()])
+    .transform(() => false)
+    .catch(true),
 });
 
 export type AccessToken = z.infer<typeof accessTokenGuard>;
 
 /** The answer of `sns/userinfo`: what the connector reads of it. */
-export const userInfoGuard = z.object({
+export const userInfoGuard = ownObject({
   openid: optionalText,
   unionid: optionalText,
   nickname: optionalText.catch(undefined),

@@ -1,5 +1,5 @@
 import { ConnectorError, ConnectorErrorCodes, type SocialUserInfo } from '@logto/connector-kit';
-import ky from 'ky';
+import ky, { TimeoutError } from 'ky';
 import snakecaseKeys from 'snakecase-keys';
 import { type z } from 'zod';
 
@@ -8,17 +8,23 @@ import {
   appIdErrcodes,
   callTimeLimit,
   firstTryTimeLimit,
+  maxBodyDepth,
   maxBodySize,
   maxErrmsgLength,
+  settingLabels,
   userInfoEndpoint,
   type Endpoint,
+  type SettingLabels,
 } from './constant.js';
 import { errorBodyGuard, wechatConfigGuard, type WechatConfig } from './types.js';
 
 type Parameters = Readonly<Record<string, string>>;
 
+/** What no error and no user info may hold. */
+type Secrets = readonly (string | undefined)[];
+
 /** What `JSON.parse` gives, under the name that the kit has for it. */
-type Json = SocialUserInfo['rawData'];
+type Json = Exclude<SocialUserInfo['rawData'], undefined>;
 
 /** What came of a try: an HTTP status and the body, parsed if it is JSON, or no answer at all. */
 type Answer = Readonly<{ status: number; body?: Json } | { failure: string }>;
@@ -50,56 +56,95 @@ export const parseConfig = (config: unknown): WechatConfig => {
 };
 
 /**
+ * JSON with every text in it changed, names of fields too. A field `__proto__` goes: merged into
+ * another object it would become its prototype.
+ *
+ * @throws `RangeError` for JSON that is too deep.
+ */
+const mapText = (json: Json, change: (text: string) => string, depth = 1): Json => {
+  if (typeof json === 'string') {
+    return change(json);
+  }
+
+  if (typeof json !== 'object' || json === null) {
+    return json;
+  }
+
+  if (depth > maxBodyDepth) {
+    throw new RangeError('The JSON is too deep.');
+  }
+
+  return Array.isArray(json)
+    ? json.map((item) => mapText(item, change, depth + 1))
+    : Object.fromEntries(
+        Object.entries(json)
+          .map(([name, value]) => [change(name), mapText(value, change, depth + 1)] as const)
+          .filter(([name]) => name !== '__proto__')
+      );
+};
+
+/**
  * Makes text fit for PostgreSQL's `jsonb`, where Logto keeps `rawData`: that takes neither U+0000
  * nor half a surrogate pair, and nicknames have both.
  */
-const toStorable = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+const toStorable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
 
 /** Parses JSON, or gives nothing: the parser's own error would quote the body. */
-const parseJson = (text: string): Json => {
+const parseJson = (text: string): Json | undefined => {
   try {
     // Real nicknames hold raw control characters, which JSON forbids inside a string. Outside of
     // one they are mere white space, so they can go wherever they are.
-    return JSON.parse(text.replaceAll(/[\u0000-\u001F]/g, ''), toStorable) as Json;
+    return mapText(JSON.parse(text.replaceAll(/[\u0000-\u001F]/g, '')) as Json, toStorable);
   } catch {
     return undefined;
   }
 };
 
+const decoder = new TextDecoder();
+
 /**
- * The body as text; nothing if it is larger than any answer of WeChat's.
+ * The body as text; nothing of one larger than any answer of WeChat's, and `undefined` if it did not
+ * end within `timeLimit` milliseconds.
  *
- * It is cancelled by hand, since `fetch` does not abort a body once its request has been collected
- * as garbage (https://github.com/nodejs/undici/issues/1926).
+ * It is cancelled by hand, which also frees the connection: `fetch` does not abort a body once its
+ * request has been collected as garbage (https://github.com/nodejs/undici/issues/1926).
  */
-const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<string> => {
+const readText = async (
+  body: ReadableStream<Uint8Array>,
+  timeLimit: number
+): Promise<string | undefined> => {
   const reader = body.getReader();
   const cancel = () => {
     reader.cancel().catch(() => undefined);
   };
-  const decoder = new TextDecoder();
-  let text = '';
+  const chunks: Uint8Array[] = [];
   let size = 0;
+  let isLate = false as boolean; // The compiler does not see that the timer sets it.
+  const timer = setTimeout(() => {
+    isLate = true;
+    cancel();
+  }, timeLimit);
 
-  signal.addEventListener('abort', cancel);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
 
-  for (;;) {
-    const { done, value } = await reader.read();
+      if (done) {
+        return isLate ? undefined : decoder.decode(Buffer.concat(chunks));
+      }
 
-    if (done) {
-      return text + decoder.decode();
+      size += value.byteLength;
+
+      if (size > maxBodySize) {
+        cancel();
+
+        return '';
+      }
+
+      chunks.push(value);
     }
-
-    size += value.byteLength;
-
-    if (size > maxBodySize) {
-      cancel();
-
-      return '';
-    }
-
-    text += decoder.decode(value, { stream: true });
+  } finally {
+    clearTimeout(timer);
   }
 };
 
@@ -107,66 +152,64 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
 const describeFault = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined;
 
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'network error';
-};
-
-/** One request. It ends when `signal` says so, at the latest. */
-const request = async (url: string, signal: AbortSignal): Promise<Answer> => {
-  const { status, body } = await ky(url, {
-    signal,
-    redirect: 'manual', // The URL holds secrets: they go nowhere else.
-    retry: 0,
-    throwHttpErrors: false,
-    timeout: false, // Ky's ends with the headers.
-  });
-
-  return {
-    status,
-    body: status === 200 && body ? parseJson(await readText(body, signal)) : undefined,
-  };
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
+    ? cause.code
+    : 'network error';
 };
 
 /** One try at one host, over within `timeLimit` milliseconds, body included. Never throws. */
 const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): Promise<Answer> => {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const timeOut = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ failure: `WeChat did not answer in time (${host}). Please try again.` });
-    }, timeLimit);
-  });
+  const late = { failure: `WeChat did not answer in time (${host}). Please try again.` };
+  const start = performance.now();
 
   try {
-    return await Promise.race([
-      request(`https://${host}${pathAndQuery}`, controller.signal),
-      timeOut,
-    ]);
+    const { status, body } = await ky(`https://${host}${pathAndQuery}`, {
+      redirect: 'manual', // The URL holds secrets: they go nowhere else.
+      retry: 0,
+      throwHttpErrors: false,
+      timeout: timeLimit, // Ky's ends with the headers.
+    });
+
+    if (status !== 200 || !body) {
+      // Frees the connection: nobody will read the body.
+      body?.cancel().catch(() => undefined);
+
+      return { status };
+    }
+
+    const text = await readText(body, timeLimit - (performance.now() - start));
+
+    return text === undefined ? late : { status, body: parseJson(text) };
   } catch (error) {
-    return {
-      failure: `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
-    };
-  } finally {
-    clearTimeout(timer);
-    // Frees the connection of whatever is still on its way.
-    controller.abort();
+    return error instanceof TimeoutError
+      ? late
+      : {
+          failure: `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
+        };
   }
 };
 
+/** The `errcode` of an answer, if it has one. */
+export const readErrcode = (answer: Answer): number | undefined =>
+  'body' in answer ? errorBodyGuard.safeParse(answer.body).data?.errcode : undefined;
+
 /** Whether another domain may do better: no answer, an HTTP 5xx, or "system busy". */
 const isWorthAnotherTry = (answer: Answer): boolean =>
-  'failure' in answer ||
-  answer.status >= 500 ||
-  errorBodyGuard.safeParse(answer.body).data?.errcode === -1;
+  'failure' in answer || answer.status >= 500 || readErrcode(answer) === -1;
 
 /**
- * Asks WeChat, and if that came to nothing once more at the disaster-recovery domain. The second
- * try's outcome stands.
+ * Makes one of WeChat's calls, over within 5 seconds. If it comes to nothing it is made once more,
+ * at the disaster-recovery domain; then the second try's outcome stands.
  *
  * A `code` is good once: if WeChat took it but the answer was lost, the second try says so (40163)
  * and the person starts again, as they would have to without it.
+ *
+ * @param parameters the query in camelCase; WeChat gets it in snake_case.
+ * @returns what came of it, for `judgeAnswer` to judge. Never throws.
  */
-const ask = async (pathAndQuery: string): Promise<Answer> => {
+export const askWechat = async ({ path }: Endpoint, parameters: Parameters): Promise<Answer> => {
   const [host, recoveryHost] = apiHosts;
+  const pathAndQuery = `${path}?${buildQuery(parameters)}`;
   const start = performance.now();
   const answer = await tryHost(host, pathAndQuery, firstTryTimeLimit);
 
@@ -176,19 +219,44 @@ const ask = async (pathAndQuery: string): Promise<Answer> => {
 };
 
 /**
- * `errmsg` cut short, and without what it may repeat of the request: the secret and the tokens are
- * in there. Values of less than 8 characters stay, they are ordinary words.
+ * The ways in which a secret may be written: as it is, or as in a URL. What has less than 8
+ * characters is no real secret, and may be an ordinary word.
  */
-const cleanErrmsg = (errmsg: string, parameters: Parameters): string =>
-  Object.values(parameters)
-    .filter((value) => value.length >= 8)
-    .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
-    .reduce((text, value) => text.replaceAll(value, '***'), errmsg)
-    .replaceAll(/\?\S*=\S*/g, '?***')
-    .slice(0, maxErrmsgLength);
+const spell = (secrets: Secrets): string[] =>
+  secrets
+    .filter((secret) => secret !== undefined)
+    .filter((secret) => secret.length >= 8)
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret.toWellFormed()),
+      new URLSearchParams({ '': secret }).toString().slice(1),
+    ])
+    .flatMap((text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())]);
+
+/** `errmsg` cut short, and without the secrets that it may repeat. */
+const cleanErrmsg = (errmsg: string, secrets: Secrets): string =>
+  spell(secrets)
+    .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
+    // A URL's query. Each question mark ends the search that the one before it began: to let all of
+    // them search to the end would take seconds in a long row of them.
+    .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
+    .slice(0, maxErrmsgLength)
+    .toWellFormed();
+
+/** The answer, with every text blanked that repeats a secret. */
+export const blankSecrets = (body: Json, secrets: Secrets): Json => {
+  const spelled = spell(secrets);
+
+  return mapText(body, (text) => (spelled.some((secret) => text.includes(secret)) ? '' : text));
+};
 
 /** The data of an error, in the official connector's shapes where it has one. */
-const describeErrcode = (code: ConnectorErrorCodes, errcode: number, errmsg: string): unknown => {
+const describeErrcode = (
+  code: ConnectorErrorCodes,
+  errcode: number,
+  errmsg: string,
+  labels: SettingLabels
+): unknown => {
   switch (code) {
     case ConnectorErrorCodes.SocialAuthCodeInvalid:
     case ConnectorErrorCodes.SocialAccessTokenInvalid: {
@@ -196,7 +264,7 @@ const describeErrcode = (code: ConnectorErrorCodes, errcode: number, errmsg: str
     }
 
     case ConnectorErrorCodes.InvalidConfig: {
-      const setting = appIdErrcodes.has(errcode) ? 'Client ID' : 'Client Secret';
+      const setting = appIdErrcodes.has(errcode) ? labels.appid : labels.secret;
 
       return {
         errorDescription: `Check the ${setting} in the connector's settings. WeChat answered: ${errmsg}`,
@@ -210,11 +278,14 @@ const describeErrcode = (code: ConnectorErrorCodes, errcode: number, errmsg: str
   }
 };
 
-/** @throws `InvalidResponse` that names the fields that are missing or of another type. */
-const readFields = <Guard extends z.ZodTypeAny>(
-  guard: Guard,
-  body: unknown,
-  { path }: Endpoint
+/**
+ * Reads from an answer what the endpoint's guard asks for.
+ *
+ * @throws `InvalidResponse` that names the fields that are missing or of another type.
+ */
+export const readFields = <Guard extends z.ZodTypeAny>(
+  { path, guard }: Pick<Endpoint<Guard>, 'path' | 'guard'>,
+  body: unknown
 ): z.output<Guard> => {
   const result = guard.safeParse(body);
 
@@ -227,8 +298,21 @@ const readFields = <Guard extends z.ZodTypeAny>(
   return result.data as z.output<Guard>;
 };
 
-/** @throws `ConnectorError` for every answer that is not a success, its code as the endpoint says. */
-const assertSuccess = (answer: Answer, endpoint: Endpoint, parameters: Parameters): Json => {
+/**
+ * Tells a good answer from a bad one.
+ *
+ * @param secrets what no error may hold, should WeChat repeat it.
+ * @param labels what the form calls the settings of the app that asked.
+ * @returns the body of a good answer, a JSON object.
+ * @throws `ConnectorError`, its code as the endpoint says. None holds a secret, a token, a URL with
+ * a query or the body.
+ */
+export const judgeAnswer = (
+  endpoint: Endpoint,
+  answer: Answer,
+  secrets: Secrets,
+  labels: SettingLabels = settingLabels.website
+): Json => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
@@ -252,32 +336,27 @@ const assertSuccess = (answer: Answer, endpoint: Endpoint, parameters: Parameter
     });
   }
 
-  const { errcode, errmsg } = readFields(errorBodyGuard, body, endpoint);
+  const {
+    errcode,
+    errmsg = `error ${errcode}`,
+    access_token,
+    refresh_token,
+  } = readFields({ path: endpoint.path, guard: errorBodyGuard }, body);
 
   if (errcode) {
     const code = endpoint.errcodes.get(errcode) ?? ConnectorErrorCodes.General;
-    const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, parameters);
+    const reason = cleanErrmsg(errmsg, [...secrets, access_token, refresh_token]);
 
-    throw new ConnectorError(code, describeErrcode(code, errcode, reason));
+    throw new ConnectorError(code, describeErrcode(code, errcode, reason, labels));
   }
 
-  return body;
+  return body ?? null;
 };
 
-/**
- * Makes one of WeChat's calls, over within 5 seconds.
- *
- * @param parameters the query in camelCase; WeChat gets it in snake_case.
- * @returns the fields that the endpoint's guard asks for, and the whole body as WeChat sent it.
- * @throws `ConnectorError` and nothing else. None holds a secret, a token, a URL or the body.
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
- */
-export const callWechat = async <Guard extends z.ZodTypeAny>(
-  endpoint: Endpoint<Guard>,
-  parameters: Parameters
-): Promise<{ fields: z.output<Guard>; body: Json }> => {
-  const answer = await ask(`${endpoint.path}?${buildQuery(parameters)}`);
-  const body = assertSuccess(answer, endpoint, parameters);
-
-  return { fields: readFields(endpoint.guard, body, endpoint), body };
-};
+/** Asks and judges: {@link askWechat}, {@link judgeAnswer}. */
+export const callWechat = async (
+  endpoint: Endpoint,
+  parameters: Parameters,
+  secrets: Secrets,
+  labels?: SettingLabels
+): Promise<Json> => judgeAnswer(endpoint, await askWechat(endpoint, parameters), secrets, labels);

@@ -1,6 +1,8 @@
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
+import { type ConnectorSession, type GetSession, type SetSession } from '@logto/connector-kit';
+
 /**
  * A Logto instance with one kit, in a process of its own: loads the connector from the instance
  * (the first argument), signs in against WeChat's stand-in, and prints what came of it as JSON.
@@ -14,8 +16,8 @@ const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../playground/host.js');
 const { redirect, serveWechat } = await import('../playground/network.js');
-const { people, websiteApp } = await import('../playground/registry.js');
-const { visit } = await import('../playground/visitor.js');
+const { officialAccount, people, websiteApp } = await import('../playground/registry.js');
+const { visit, wechatUserAgent } = await import('../playground/visitor.js');
 const { createWechat } = await import('../playground/wechat.js');
 
 const noSession = async () => {
@@ -23,7 +25,9 @@ const noSession = async () => {
 };
 
 const factory = await loadConnector(instance);
-const closeWechat = await serveWechat(createWechat({ apps: [websiteApp], people }));
+const closeWechat = await serveWechat(
+  createWechat({ apps: [websiteApp, officialAccount], people })
+);
 
 const connectorWith = async (config: object) =>
   factory.createConnector({
@@ -34,7 +38,12 @@ const connectorWith = async (config: object) =>
     }),
   });
 
-const authorize = async (config: object = {}) => {
+/** In an ordinary browser, unless told of another. */
+const authorize = async (
+  config: object = {},
+  headers: { userAgent?: string } = {},
+  setSession: SetSession = noSession
+) => {
   const { getAuthorizationUri } = await connectorWith(config);
   const authorizationUri = await getAuthorizationUri(
     {
@@ -43,18 +52,51 @@ const authorize = async (config: object = {}) => {
       connectorId: 'connector-id',
       connectorFactoryId: factory.metadata.id,
       jti: '',
-      headers: {},
+      headers,
     },
-    noSession
+    setSession
   );
 
   return visit(authorizationUri, 'ming');
 };
 
-const signIn = async (callback: object, config: object = {}) => {
+const signIn = async (
+  callback: object,
+  config: object = {},
+  getSession: GetSession = noSession
+) => {
   const { getUserInfo } = await connectorWith(config);
 
-  return getUserInfo(callback, noSession);
+  return getUserInfo(callback, getSession);
+};
+
+const signInInsideWechat = async () => {
+  const config = {
+    isInAppSignInEnabled: true,
+    officialAccountClientId: officialAccount.appid,
+    officialAccountClientSecret: officialAccount.secret,
+  };
+  let session: ConnectorSession = {};
+
+  const callback = await authorize(config, { userAgent: wechatUserAgent }, async (stored) => {
+    session = stored;
+  });
+
+  return signIn(callback, config, async () => session);
+};
+
+/** As a host with token storage does. */
+const signInAndRefresh = async () => {
+  const connector = await connectorWith({});
+  const result = await connector.getTokenResponseAndUserInfo?.(await authorize(), noSession);
+  const kept = result?.tokenResponse;
+  const renewed = await connector.getAccessTokenByRefreshToken?.(kept?.refresh_token ?? '');
+
+  return {
+    user: result?.userInfo,
+    lifetimes: [kept?.expires_in, renewed?.expires_in],
+    isRenewed: Boolean(renewed?.access_token) && renewed?.access_token !== kept?.access_token,
+  };
 };
 
 /** What the host would make of the error: only its own kit's gets past the 500. */
@@ -66,6 +108,8 @@ const failureOf = async (attempt: Promise<unknown>) =>
 
 const callback = await authorize();
 const user = await signIn(callback);
+const userInsideWechat = await signInInsideWechat();
+const refreshed = await signInAndRefresh();
 const userWithBase = await signIn(await authorize({ scope: 'snsapi_base' }));
 const failures = {
   refused: await failureOf(signIn({})),
@@ -85,6 +129,8 @@ console.log(
     kit: kitPackage.version,
     metadata: kit.connectorMetadataGuard.parse(factory.metadata),
     user: kit.socialUserInfoGuard.parse(user),
+    userInsideWechat: kit.socialUserInfoGuard.parse(userInsideWechat),
+    refreshed,
     userWithBase: kit.socialUserInfoGuard.parse(userWithBase),
     failures: { ...failures, deadNetwork: await failureOf(signIn(callback)) },
   })

@@ -16,6 +16,8 @@ type Run = {
   metadata: z.infer<typeof connectorMetadataGuard>;
   user: SocialUserInfo;
   userWithBase: SocialUserInfo;
+  userInsideWechat: SocialUserInfo;
+  refreshed: { user?: SocialUserInfo; lifetimes: unknown[]; isRenewed: boolean };
   failures: Record<string, string>;
 };
 
@@ -51,6 +53,8 @@ describe('package', () => {
       'package.json',
     ]);
     expect(files).toContain(path.join('docs', 'setup.md'));
+    // No picture can be seen in the Console, and they weigh more than all the rest.
+    expect(files.filter((file) => /\.(?:png|svg)$/.test(file))).toEqual(['logo.svg']);
     expect((await stat(tarball)).size).toBeLessThan(150_000);
     expect((await stat(path.join(directory, 'lib/index.js'))).size).toBeLessThan(250_000);
   });
@@ -94,6 +98,20 @@ describe.each([
     expect(result.userWithBase).toEqual({
       id: result.user.id,
       rawData: expect.objectContaining({ scope: 'snsapi_base' }) as object,
+    });
+  });
+
+  it('signs the same person in inside the WeChat app', () => {
+    expect(result.userInsideWechat).toMatchObject({ id: result.user.id, name: '小明 🌈' });
+    // There the person has another openid.
+    expect(result.userInsideWechat.rawData).not.toEqual(result.user.rawData);
+  });
+
+  it('hands tokens over and refreshes them', () => {
+    expect(result.refreshed).toEqual({
+      user: result.user,
+      lifetimes: [7200, 7200],
+      isRenewed: true,
     });
   });
 

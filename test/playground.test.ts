@@ -8,14 +8,14 @@ import { type Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { examples } from '../playground/examples.js';
+import { credentialsOf, examples } from '../playground/examples.js';
 import {
   installConnector,
   loadConnector,
   packConnector,
   type ConnectorFactory,
 } from '../playground/host.js';
-import { websiteApp } from '../playground/registry.js';
+import { officialAccount, websiteApp } from '../playground/registry.js';
 import { createPlayground } from '../playground/server.js';
 import { startSimulation, type Simulation } from '../playground/simulation.js';
 
@@ -328,7 +328,7 @@ describe('the sign-in', () => {
 
   it('calls what is no ConnectorError a defect', async () => {
     useConnector({
-      getUserInfo: async () => {
+      getTokenResponseAndUserInfo: async () => {
         throw new TypeError('<b>');
       },
     });
@@ -346,7 +346,7 @@ describe('the sign-in', () => {
 
         return `https://open.weixin.qq.com/connect/qrconnect?state=${state}`;
       },
-      getUserInfo: async (_, getSession) => {
+      getTokenResponseAndUserInfo: async (_, getSession) => {
         throw new ConnectorError(ConnectorErrorCodes.General, await getSession());
       },
     });
@@ -357,6 +357,40 @@ describe('the sign-in', () => {
       'Error occurred in connector: {&quot;nonce&quot;:&quot;kept&quot;}'
     );
   });
+});
+
+describe('the tokens', () => {
+  const fingerprintsOn = (page: string) =>
+    [...page.matchAll(/SHA-256 (\w+)/g)].map(([, hash]) => hash);
+
+  it('are refreshed, and never shown', async () => {
+    const signedIn = await getText(await signIn());
+    const refreshed = await (await post('/refresh', { state: valueOn(signedIn, 'state') })).text();
+
+    expect(refreshed).toContain('<h1>Refreshed</h1>');
+    expect(refreshed).toContain('https://api.weixin.qq.com/sns/oauth2/refresh_token');
+    expect(fingerprintsOn(signedIn)).toHaveLength(2);
+    expect(fingerprintsOn(refreshed)).toHaveLength(2);
+    expect(fingerprintsOn(refreshed)).not.toEqual(fingerprintsOn(signedIn));
+    expect(signedIn + refreshed).not.toMatch(/98_/);
+  });
+
+  it('of an unknown sign-in are not refreshed', async () => {
+    expect((await post('/refresh', { state: 'unknown' })).status).toBe(400);
+  });
+});
+
+it('goes by the place where the page is open', async () => {
+  await post('/settings', {
+    ...credentialsOf(websiteApp),
+    isInAppSignInEnabled: 'on',
+    officialAccountClientId: officialAccount.appid,
+    officialAccountClientSecret: officialAccount.secret,
+  });
+  await expect(getText('/')).resolves.toContain('/connect/qrconnect?');
+
+  await post('/client', { client: 'inside WeChat' });
+  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
 });
 
 describe('try this', () => {
@@ -493,6 +527,15 @@ describe('with the real WeChat', () => {
     expect(callback.status).toBe(200);
     await expect(callback.text()).resolves.toContain(`href="${origin}/"`);
     expect((await playground.request(`${publicUrl.href}assets/page.css`)).status).toBe(200);
+
+    // A browser's own word; the tunnel hides from us that it is HTTPS.
+    const refresh = await playground.request('http://tunnel.example/refresh', {
+      method: 'POST',
+      headers: { origin: publicUrl.origin, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ state: 'made-up' }),
+    });
+
+    expect(refresh.status).toBe(400);
     expect((await playground.request(publicUrl.href)).status).toBe(403);
     expect((await get('/connect/qrconnect')).status).toBe(404);
   });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { loginOnlyApp, officialAccount, people, websiteApp } from '../playground/registry.js';
+import { wechatUserAgent } from '../playground/visitor.js';
 import { createWechat, type App } from '../playground/wechat.js';
 
 const minute = 60_000;
@@ -311,6 +312,66 @@ describe('sns/oauth2/refresh_token', () => {
 
     await expect(refresh(refresh_token, changes)).resolves.toMatchObject({ errcode });
   });
+});
+
+describe('the page inside the WeChat app', () => {
+  const open = async (changes: Record<string, string> = {}, userAgent = wechatUserAgent) => {
+    const query = new URLSearchParams({
+      appid: officialAccount.appid,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope: 'snsapi_userinfo',
+      state: 'a state',
+      ...changes,
+    });
+
+    return wechat.request(`/connect/oauth2/authorize?${query.toString()}`, {
+      headers: { 'user-agent': userAgent },
+    });
+  };
+
+  const wayBack = ({ headers }: Response) => new URL(headers.get('location') ?? '').searchParams;
+
+  it.each([
+    [{}, 'Mozilla/5.0 Chrome/131.0.0.0', '请在微信客户端打开链接'],
+    [{ appid: websiteApp.appid }, undefined, 'Scope 参数错误或没有 Scope 权限'],
+    [{ scope: 'snsapi_login' }, undefined, 'Scope 参数错误或没有 Scope 权限'],
+  ])('refuses %o in %s', async (changes, userAgent, words) => {
+    await expect((await open(changes, userAgent)).text()).resolves.toContain(words);
+  });
+
+  it('asks, and goes back with a code for the same person as on the QR page', async () => {
+    const uuid = uuidOn(await (await open()).text());
+    const query = wayBack(await post('/connect/confirm', { uuid, answer: 'allow' }));
+    const token = await exchange(query.get('code') ?? '', {}, officialAccount);
+    const onComputer = await getToken('ming');
+
+    expect(query.get('state')).toBe('a state');
+    expect(token.unionid).toBe(onComputer.unionid);
+    expect(token.openid).not.toBe(onComputer.openid);
+    expect(token).not.toHaveProperty('is_snapshotuser');
+  });
+
+  it('goes back without a code when the person says no', async () => {
+    const uuid = uuidOn(await (await open()).text());
+
+    expect([...wayBack(await post('/connect/confirm', { uuid, answer: 'deny' })).keys()]).toEqual([
+      'from',
+      'state',
+    ]);
+  });
+
+  it('asks nobody with snsapi_base', async () => {
+    const query = wayBack(await open({ scope: 'snsapi_base' }));
+
+    await expect(exchange(query.get('code') ?? '', {}, officialAccount)).resolves.toMatchObject({
+      scope: 'snsapi_base',
+    });
+  });
+});
+
+it('marks the account that it made up for a page in snapshot mode', async () => {
+  await expect(getToken('snap')).resolves.toMatchObject({ is_snapshotuser: 1 });
 });
 
 it('knows a person by another openid in each app, and another unionid in each account', async () => {

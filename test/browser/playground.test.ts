@@ -1,4 +1,3 @@
-import { ConnectorConfigFormItemType } from '@logto/connector-kit';
 import { type Hono } from 'hono';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -11,8 +10,10 @@ import {
   type ConnectorFactory,
 } from '../../playground/host.js';
 import { serveHttp } from '../../playground/network.js';
+import { officialAccount } from '../../playground/registry.js';
 import { createPlayground } from '../../playground/server.js';
 import { startSimulation } from '../../playground/simulation.js';
+import { wechatUserAgent } from '../../playground/visitor.js';
 
 let browser: Browser;
 let connector: ConnectorFactory;
@@ -58,11 +59,11 @@ const openPlayground = async (playground: Hono, options: BrowserContextOptions =
   await page.goto(home);
 };
 
-const open = async (options?: BrowserContextOptions, factory = connector) => {
+const open = async (options?: BrowserContextOptions) => {
   const wechat = await startSimulation();
 
   cleanUps.push(wechat.close);
-  await openPlayground(createPlayground({ factory, wechat }), options);
+  await openPlayground(createPlayground({ factory: connector, wechat }), options);
 };
 
 beforeEach(() => {
@@ -199,7 +200,7 @@ it('shows the sign-in in the language that is chosen', async () => {
     ['en', /^Continue with WeChat$/, 'ltr'],
   ] as const) {
     await page.getByLabel('Language', { exact: true }).selectOption(language);
-    await press('Switch');
+    await press(/^Switch$/);
 
     const button = page.getByRole('button', { name });
 
@@ -243,33 +244,16 @@ it('hides a secret until it is asked for', async () => {
 });
 
 it('shows a field when another one calls for it', async () => {
-  await open(
-    {},
-    {
-      ...connector,
-      metadata: {
-        ...connector.metadata,
-        formItems: [
-          ...(connector.metadata.formItems ?? []),
-          { key: 'on', label: 'More', type: ConnectorConfigFormItemType.Switch },
-          {
-            key: 'more',
-            label: 'Details',
-            type: ConnectorConfigFormItemType.Text,
-            showConditions: [{ targetKey: 'on', expectValue: true }],
-          },
-        ],
-      },
-    }
-  );
+  await open();
 
-  const details = page.getByLabel('Details');
+  const inside = page.getByRole('switch', { name: 'Sign in inside the WeChat app' });
+  const appId = page.getByLabel('Official account App ID');
 
-  expect(await details.isVisible()).toBe(false);
-  await page.getByRole('switch', { name: 'More' }).check();
-  expect(await details.isVisible()).toBe(true);
-  await page.getByRole('switch', { name: 'More' }).uncheck();
-  expect(await details.isVisible()).toBe(false);
+  expect(await appId.isVisible()).toBe(false);
+  await inside.check();
+  expect(await appId.isVisible()).toBe(true);
+  await inside.uncheck();
+  expect(await appId.isVisible()).toBe(false);
 });
 
 it.each(['light', 'dark'] as const)('fits a phone, in %s colors', async (colorScheme) => {
@@ -398,4 +382,49 @@ it('goes to the real WeChat and comes back through the tunnel', async () => {
     'asked for https://tunnel.example/assets/page.css',
     'asked for https://tunnel.example/assets/page.js',
   ]);
+});
+
+it('knows the same person in a browser and inside WeChat', async () => {
+  const userId = async () => page.locator('.user code').textContent();
+  const switchOn = async () => {
+    await page.getByLabel('Sign in inside the WeChat app').check();
+    await page.getByLabel('Official account App ID').fill(officialAccount.appid);
+    await page.locator('[name="officialAccountClientSecret"]').fill(officialAccount.secret);
+    await press('Save');
+  };
+
+  await open();
+  await switchOn();
+  await signIn();
+  const onComputer = await userId();
+
+  await open({ userAgent: wechatUserAgent, viewport: { width: 390, height: 844 } });
+  await switchOn();
+  await press('Continue with WeChat');
+  expect(new URL(page.url()).pathname).toBe('/connect/oauth2/authorize');
+  await press('允许');
+
+  expect(await title()).toBe('Signed in');
+  expect(await userId()).toBe(onComputer);
+  expect(await text()).toContain(`appid=${officialAccount.appid}`);
+});
+
+it('turns a snapshot away', async () => {
+  await open();
+  await press('A page in snapshot mode');
+  await press('允许');
+
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain('authorization_failed');
+  expect(await text()).toContain('使用完整服务');
+});
+
+it('refreshes an access token', async () => {
+  await open();
+  await signIn();
+  await press('Refresh the access token');
+
+  expect(await title()).toBe('Refreshed');
+  expect(await text()).toContain('/sns/oauth2/refresh_token');
+  expect(await text()).toContain('"expires_in": 7200');
 });

@@ -1,0 +1,390 @@
+import { writeFile, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { installConnector, packConnector } from '../playground/host.js';
+import { createCertificate, wechatHosts } from '../playground/network.js';
+
+import { collectPackages, sizeOf } from './install.js';
+import { drawPlot } from './plot.js';
+import { startServer, startSlowServer, startWorker, type Worker } from './workers.js';
+
+/**
+ * Measures this connector, the official one and the floor side by side; see docs/benchmarks.md.
+ *
+ * `--quick` measures so little that the figures say nothing: it only shows that the benchmark runs.
+ * `--save` puts the figures and the plot into the documentation.
+ */
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, save: { type: 'boolean' } },
+});
+
+const amounts = options.quick
+  ? { loads: 3, rounds: 2, warmUp: 100, inTurn: 50, atOnce: 128, uris: 500, memory: 500 }
+  : { loads: 25, rounds: 25, warmUp: 3000, inTurn: 300, atOnce: 960, uris: 5000, memory: 10_000 };
+
+type Name = 'ours' | 'official' | 'floor';
+type Figures = Record<Name, number[]>;
+
+const median = (numbers: readonly number[]): number => {
+  const sorted = numbers.toSorted((first, second) => first - second);
+  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
+
+  return middle.reduce((sum, number) => sum + number, 0) / middle.length;
+};
+
+/** The median of the rounds' ratios: what slows one round down slows all down that are in it. */
+const medianRatio = (figures: Figures, name: Name, reference: Name): number =>
+  median(figures[name].map((figure, round) => figure / (figures[reference][round] ?? Number.NaN)));
+
+/** The names, each round beginning with another one. */
+const inTurn = (names: readonly Name[], round: number): Name[] => [
+  ...names.slice(round % names.length),
+  ...names.slice(0, round % names.length),
+];
+
+const noFigures = (): Figures => ({ ours: [], official: [], floor: [] });
+
+console.log('Packing and installing the connector…');
+
+const { resolve } = createRequire(import.meta.url);
+const instance = await installConnector(await packConnector());
+const ourDirectory = path.join(instance, 'packages/core/connectors/connector-wechat-web');
+const officialEntry = resolve('@logto/connector-wechat-web');
+const entries: Record<Name, string> = {
+  ours: path.join(ourDirectory, 'lib/index.js'),
+  official: officialEntry,
+  floor: path.join(import.meta.dirname, 'floor.mjs'),
+};
+
+const certificate = await createCertificate(wechatHosts);
+const server = await startServer(certificate);
+const start = async (name: Name, port = server.port) =>
+  startWorker(entries[name], port, certificate.cert);
+
+/** How long a sign-in takes, in milliseconds, at a WeChat that answers at most one request. */
+const measureWait = async (name: Name, slowness: { answered: number; delay: number }) => {
+  const worker = await start(name, await startSlowServer(certificate, slowness));
+  const { succeeded, time } = await worker.measure('outcome', 'code');
+
+  await worker.stop();
+
+  if (succeeded) {
+    throw new Error(`${name} signed somebody in without an answer.`);
+  }
+
+  return time;
+};
+
+// Nobody works while they wait, so the other measures go on meanwhile.
+const never = { answered: 0, delay: 0 };
+const waits = Promise.all([
+  measureWait('ours', never),
+  measureWait('official', never),
+  // The token comes when each is about to give up its last try for it, and then nothing more.
+  measureWait('ours', { answered: 2, delay: 2100 }),
+  measureWait('official', { answered: 3, delay: 4700 }),
+]);
+
+console.log('Loading…');
+
+const load = noFigures();
+
+for (let round = 0; round < amounts.loads; round++) {
+  for (const name of inTurn(['ours', 'official'], round)) {
+    const worker = await start(name);
+
+    load[name].push(await worker.measure('load'));
+    await worker.stop();
+  }
+}
+
+console.log('Counting requests…');
+
+const countRequests = async (name: Name, code: string) => {
+  const worker = await start(name);
+
+  await server.countRequests();
+
+  const { succeeded } = await worker.measure('outcome', code);
+
+  await worker.stop();
+
+  return `${await server.countRequests()}${succeeded ? '' : ', and fails'}`;
+};
+
+const requests = {
+  ours: await countRequests('ours', 'code'),
+  official: await countRequests('official', 'code'),
+  floor: await countRequests('floor', 'code'),
+};
+const requestsWithBase = {
+  ours: await countRequests('ours', 'base'),
+  official: await countRequests('official', 'base'),
+};
+
+console.log('Signing in…');
+
+const names: Name[] = ['ours', 'official', 'floor'];
+const time = noFigures();
+const cpu = noFigures();
+const timeAtOnce = noFigures();
+const uri = noFigures();
+const workers = {
+  ours: await start('ours'),
+  official: await start('official'),
+  floor: await start('floor'),
+} satisfies Record<Name, Worker>;
+
+for (const name of names) {
+  await workers[name].measure('signIns', amounts.warmUp, 1);
+  await workers[name].measure('signIns', amounts.warmUp, 64);
+}
+
+for (let round = 0; round < amounts.rounds; round++) {
+  for (const name of inTurn(names, round)) {
+    const oneByOne = await workers[name].measure('signIns', amounts.inTurn, 1);
+
+    time[name].push(oneByOne.time);
+    cpu[name].push(oneByOne.cpu);
+  }
+
+  for (const name of inTurn(names, round)) {
+    timeAtOnce[name].push((await workers[name].measure('signIns', amounts.atOnce, 64)).time);
+  }
+
+  for (const name of inTurn(['ours', 'official'], round)) {
+    uri[name].push(await workers[name].measure('authorizationUris', amounts.uris));
+  }
+}
+
+for (const name of names) {
+  await workers[name].stop();
+}
+
+console.log('Looking for leaks…');
+
+/** Kilobytes that so many sign-ins leave behind. */
+const measureGrowth = async (name: Name) => {
+  const worker = await start(name);
+
+  await worker.measure('signIns', amounts.warmUp, 8);
+
+  const before = await worker.measure('memory');
+
+  await worker.measure('signIns', amounts.memory, 8);
+
+  const after = await worker.measure('memory');
+
+  await worker.stop();
+
+  return (after - before) / 1000;
+};
+
+const growth = {
+  ours: await measureGrowth('ours'),
+  official: await measureGrowth('official'),
+  floor: await measureGrowth('floor'),
+};
+
+// Every host has the kit, and what the kit needs.
+const kitPackages = await collectPackages(
+  path.dirname(resolve('@logto/connector-kit/package.json'))
+);
+const officialPackages = [
+  ...(await collectPackages(path.join(path.dirname(officialEntry), '..'))),
+].filter((directory) => !kitPackages.has(directory));
+const officialSizes = await Promise.all(officialPackages.map(sizeOf));
+const officialSize = officialSizes.reduce((sum, size) => sum + size, 0);
+const ourSize = await sizeOf(ourDirectory);
+
+console.log('Waiting for those that wait for WeChat…\n');
+
+const [ourWait, officialWait, ourLongestWait, officialLongestWait] = await waits;
+
+server.stop();
+
+// The report
+
+const milliseconds = (figure: number) =>
+  `${figure.toFixed(figure < 0.1 ? 4 : figure < 10 ? 2 : 1)} ms`;
+const seconds = (figure: number) => `${(figure / 1000).toFixed(1)} s`;
+const times = (figure: number) => `× ${figure.toFixed(2)}`;
+const perSecond = (figure: number) => `${(1000 / figure).toFixed(0)}/s`;
+const kilobytes = (figure: number) => `${figure.toFixed(0)} kB`;
+
+const ratioToFloor = medianRatio(time, 'ours', 'floor');
+const officialRatios = {
+  load: medianRatio(load, 'official', 'ours'),
+  time: medianRatio(time, 'official', 'ours'),
+  timeAtOnce: medianRatio(timeAtOnce, 'official', 'ours'),
+  cpu: medianRatio(cpu, 'official', 'ours'),
+  uri: medianRatio(uri, 'official', 'ours'),
+};
+
+type Row = {
+  measure: string;
+  ours: string;
+  official: string;
+  floor?: string;
+  ratio?: string;
+  wanted: string;
+  isMet: boolean;
+};
+
+const rows: Row[] = [
+  {
+    measure: 'loading, once the kit is loaded',
+    ours: milliseconds(median(load.ours)),
+    official: milliseconds(median(load.official)),
+    ratio: times(officialRatios.load),
+    wanted: 'official × 10',
+    isMet: officialRatios.load >= 10,
+  },
+  {
+    measure: 'a sign-in, one after another',
+    ours: milliseconds(median(time.ours)),
+    official: milliseconds(median(time.official)),
+    floor: milliseconds(median(time.floor)),
+    ratio: times(officialRatios.time),
+    wanted: 'official × 1.4',
+    isMet: officialRatios.time >= 1.4,
+  },
+  {
+    measure: 'the same, ours by the floor',
+    ours: milliseconds(median(time.ours)),
+    official: '',
+    floor: milliseconds(median(time.floor)),
+    ratio: times(ratioToFloor),
+    wanted: 'at most floor × 1.4',
+    isMet: ratioToFloor <= 1.4,
+  },
+  {
+    measure: 'sign-ins, 64 at once',
+    ours: perSecond(median(timeAtOnce.ours)),
+    official: perSecond(median(timeAtOnce.official)),
+    floor: perSecond(median(timeAtOnce.floor)),
+    ratio: times(officialRatios.timeAtOnce),
+    wanted: 'ours × 1.5',
+    isMet: officialRatios.timeAtOnce >= 1.5,
+  },
+  {
+    measure: 'processor time of a sign-in',
+    ours: milliseconds(median(cpu.ours)),
+    official: milliseconds(median(cpu.official)),
+    floor: milliseconds(median(cpu.floor)),
+    ratio: times(officialRatios.cpu),
+    wanted: 'official × 1.4',
+    isMet: officialRatios.cpu >= 1.4,
+  },
+  {
+    measure: '`getAuthorizationUri`',
+    ours: milliseconds(median(uri.ours)),
+    official: milliseconds(median(uri.official)),
+    ratio: times(officialRatios.uri),
+    wanted: 'official × 1',
+    isMet: officialRatios.uri >= 1,
+  },
+  {
+    measure: 'requests of a sign-in',
+    ...requests,
+    wanted: '2',
+    isMet: requests.ours === '2',
+  },
+  {
+    measure: 'requests with `snsapi_base`',
+    ...requestsWithBase,
+    wanted: '1',
+    isMet: requestsWithBase.ours === '1',
+  },
+  {
+    measure: 'answer when WeChat never answers',
+    ours: seconds(ourWait),
+    official: seconds(officialWait),
+    ratio: times(officialWait / ourWait),
+    wanted: '10 s',
+    isMet: ourWait <= 10_000,
+  },
+  {
+    measure: 'answer when the token comes late, then nothing',
+    ours: seconds(ourLongestWait),
+    official: seconds(officialLongestWait),
+    ratio: times(officialLongestWait / ourLongestWait),
+    wanted: '10 s',
+    isMet: ourLongestWait <= 10_000,
+  },
+  {
+    measure: 'packages that an install brings, beside the kit’s',
+    ours: '1',
+    official: String(officialPackages.length),
+    wanted: '1',
+    isMet: true,
+  },
+  {
+    measure: 'their size, unpacked',
+    ours: kilobytes(ourSize / 1000),
+    official: kilobytes(officialSize / 1000),
+    ratio: times(officialSize / ourSize),
+    wanted: '',
+    isMet: true,
+  },
+  {
+    measure: `memory after ${amounts.memory} sign-ins`,
+    ours: kilobytes(growth.ours),
+    official: kilobytes(growth.official),
+    floor: kilobytes(growth.floor),
+    // Whatever leaks has at least the 16 bytes of the smallest object.
+    wanted: `less than ${kilobytes((16 * amounts.memory) / 1000)}`,
+    isMet: growth.ours < (16 * amounts.memory) / 1000,
+  },
+];
+
+const table = [
+  ['measure', 'ours', 'official', 'floor', 'ratio', 'wanted', 'met'],
+  Array.from({ length: 7 }, () => '---'),
+  ...rows.map(({ measure, ours, official, floor = '', ratio = '', wanted, isMet }) => [
+    ...[measure, ours, official, floor, ratio, wanted, isMet ? 'yes' : 'no'],
+  ]),
+]
+  .map((cells) => `| ${cells.join(' | ')} |`)
+  .join('\n');
+const [processor] = cpus();
+const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}`;
+
+console.log(`${table}\n\n${machine}`);
+
+if (options.save) {
+  const directory = path.join(import.meta.dirname, '../docs');
+  const document = path.join(directory, 'benchmarks.md');
+  const text = await readFile(document, 'utf8');
+  const bars = (label: string, figures: Figures, print: (figure: number) => string) => ({
+    label,
+    bars: names
+      .filter((name) => figures[name].length > 0)
+      .map((name) => ({ name, figure: median(figures[name]), text: print(median(figures[name])) })),
+  });
+
+  await writeFile(
+    document,
+    text.replace(/(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s, () =>
+      [`Measured on ${machine}.`, table].join('\n\n')
+    )
+  );
+  await writeFile(
+    path.join(directory, 'benchmarks.svg'),
+    drawPlot([
+      bars('Loading', load, milliseconds),
+      bars('A sign-in, one after another', time, milliseconds),
+      bars('A sign-in, 64 at once', timeAtOnce, milliseconds),
+      bars('Processor time of a sign-in', cpu, milliseconds),
+      bars(
+        'Answer when WeChat is silent',
+        { ours: [ourWait], official: [officialWait], floor: [] },
+        seconds
+      ),
+    ])
+  );
+}

@@ -1,0 +1,124 @@
+import { setTimeout } from 'node:timers/promises';
+import tls from 'node:tls';
+
+import '@logto/connector-kit';
+
+/**
+ * One process, one connector, measured. Plain Node: a loader's hooks would distort what is measured.
+ * The orchestrator names a measure in each message, and gets its figures as the answer.
+ */
+
+const { entry, port, ca } = JSON.parse(process.argv[2]);
+
+// Below every HTTP client, and so the same for all.
+const { connect } = tls;
+tls.connect = (options, ...rest) => connect({ ...options, host: '127.0.0.1', port, ca }, ...rest);
+
+const noSession = async () => {
+  throw new Error('No session');
+};
+
+const loadStart = performance.now();
+const { default: createConnector } = await import(entry);
+await createConnector({ getConfig: noSession });
+const loadTime = performance.now() - loadStart;
+
+/** Each connector finds its own names here, and ignores the others. */
+const id = 'wx7d3c5b9a1e8f2046';
+const secret = '9f86d081884c7d659a2feaa0c55ad015';
+const config = { clientId: id, clientSecret: secret, appId: id, appSecret: secret };
+
+/** As Logto does for every request. */
+const createForRequest = async () => createConnector({ getConfig: async () => config });
+
+let signInCount = 0;
+
+const signIn = async (code = `061Xb7Ga1kFvJ${signInCount++}`) => {
+  const { getUserInfo } = await createForRequest();
+  const user = await getUserInfo({ code, redirectUri: 'https://logto.example.com' }, noSession);
+
+  if (!user.id) {
+    throw new Error('Signed nobody in.');
+  }
+};
+
+const signInMany = async (count, atOnce) => {
+  let left = count;
+
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (left-- > 0) {
+        await signIn();
+      }
+    })
+  );
+};
+
+const measures = {
+  /** Milliseconds from `import` to what Logto keeps of a connector. */
+  load: () => loadTime,
+
+  /** Milliseconds per sign-in, by the clock and of the processor, connections open. */
+  signIns: async (count, atOnce) => {
+    await signInMany(2 * atOnce, atOnce);
+
+    const cpuStart = process.cpuUsage();
+    const start = performance.now();
+    await signInMany(count, atOnce);
+    const time = performance.now() - start;
+    const { user, system } = process.cpuUsage(cpuStart);
+
+    return { time: time / count, cpu: (user + system) / 1000 / count };
+  },
+
+  /** Milliseconds per URI. */
+  authorizationUris: async (count) => {
+    const start = performance.now();
+
+    for (let index = 0; index < count; index++) {
+      const { getAuthorizationUri } = await createForRequest();
+
+      await getAuthorizationUri(
+        {
+          state: `state${index}`,
+          redirectUri: 'https://logto.example.com/callback/connector-id',
+          connectorId: 'connector-id',
+          connectorFactoryId: 'connector-factory-id',
+          jti: '',
+          headers: {},
+        },
+        noSession
+      );
+    }
+
+    return (performance.now() - start) / count;
+  },
+
+  /** One sign-in, whatever becomes of it, and the milliseconds it took. */
+  outcome: async (code) => {
+    const start = performance.now();
+    const succeeded = await signIn(code).then(
+      () => true,
+      () => false
+    );
+
+    return { succeeded, time: performance.now() - start };
+  },
+
+  /** Bytes that survive a collection. */
+  memory: async () => {
+    // What a first collection finalizes is free after a second.
+    globalThis.gc();
+    await setTimeout(100);
+    globalThis.gc();
+
+    const { heapUsed, external } = process.memoryUsage();
+
+    return heapUsed + external;
+  },
+};
+
+process.on('message', async ([measure, ...parameters]) => {
+  process.send(await measures[measure](...parameters));
+});
+process.send('ready');
