@@ -121,4 +121,5 @@ const measures = {
 process.on('message', async ([measure, ...parameters]) => {
   process.send(await measures[measure](...parameters));
 });
+process.once('disconnect', () => process.exit());
 process.send('ready');

@@ -14,7 +14,7 @@ const start = (script: string, parameters: string[] = []): ChildProcess => {
   });
 
   child.once('exit', (status) => {
-    if (status) {
+    if (status !== 0) {
       process.exit(1);
     }
   });
@@ -113,7 +113,7 @@ export const startWorker = async (entry: string, port: number, ca: string): Prom
       return receive(child);
     },
     stop: async () => {
-      child.kill();
+      child.disconnect();
       await once(child, 'exit');
     },
   };

@@ -81,25 +81,6 @@ const userView = ({ rawData, ...user }: SocialUserInfo, site: Site): Html =>
     ${json('Raw data', rawData)}
   </section>`;
 
-/** A token is a secret: what is seen of it only tells whether it is another one. */
-const fingerprint = (token: string): string =>
-  `*** (SHA-256 ${createHash('sha256').update(token).digest('hex').slice(0, 8)}…)`;
-
-const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, state: string): Html =>
-  html`<section class="card" aria-labelledby="tokens-title">
-    <h2 id="tokens-title">The tokens</h2>
-    <p class="hint">What Logto keeps, encrypted, if token storage is switched on.</p>
-    ${json('Token response', {
-      access_token: access_token && fingerprint(access_token),
-      refresh_token: refresh_token && fingerprint(refresh_token),
-      ...rest,
-    })}
-    <form method="post" action="/refresh">
-      <input type="hidden" name="state" value="${state}" />
-      <p class="actions"><button>Refresh the access token</button></p>
-    </form>
-  </section>`;
-
 const verdictView = ({ code, status, sentence, advice, data }: Verdict, language: string): Html =>
   html`<section class="card" aria-labelledby="verdict-title">
     <h2 id="verdict-title">The error</h2>
@@ -114,6 +95,24 @@ const verdictView = ({ code, status, sentence, advice, data }: Verdict, language
     <h3>What an admin should do</h3>
     <p>${advice}</p>
     ${data === undefined ? '' : json('Data', data)}
+  </section>`;
+
+/** A token is a secret: what is seen of it only tells whether it is another one. */
+const fingerprint = (token: string): string =>
+  `*** (SHA-256 ${createHash('sha256').update(token).digest('hex').slice(0, 8)}…)`;
+
+const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, state: string): Html =>
+  html`<section class="card" aria-labelledby="tokens-title">
+    <h2 id="tokens-title">The tokens</h2>
+    ${json('What Logto keeps, encrypted, with token storage switched on', {
+      access_token: access_token && fingerprint(access_token),
+      refresh_token: refresh_token && fingerprint(refresh_token),
+      ...rest,
+    })}
+    <form method="post" action="/refresh">
+      <input type="hidden" name="state" value="${state}" />
+      <p class="actions"><button>Refresh the access token</button></p>
+    </form>
   </section>`;
 
 /**

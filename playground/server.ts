@@ -186,10 +186,10 @@ export const createPlayground = ({ factory, wechat }: PlaygroundOptions): Hono =
   });
 
   playground.post('/sign-in', async (context) => {
-    const { state = '', ...choices } = await context.req.parseBody<Record<string, string>>();
+    const { state = '', ...chosen } = await context.req.parseBody<Record<string, string>>();
     const signIn = logto.findSignIn(state);
 
-    simulation?.choose({ ...simulation.choices, ...choices });
+    simulation?.choose({ ...simulation.choices, ...chosen });
 
     // An old page's sign-in is forgotten: a new page has a new one.
     return context.redirect(signIn ? toBrowser(new URL(signIn.authorizationUri)) : '/', 303);

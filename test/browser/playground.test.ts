@@ -337,6 +337,51 @@ it('shows an error of the table in two clicks', async () => {
   expect(await text()).toContain('429');
 });
 
+it('knows the same person in a browser and inside WeChat', async () => {
+  const userId = async () => page.locator('.user code').textContent();
+  const switchOn = async () => {
+    await page.getByLabel('Sign in inside the WeChat app').check();
+    await page.getByLabel('Official account App ID').fill(officialAccount.appid);
+    await page.locator('[name="officialAccountClientSecret"]').fill(officialAccount.secret);
+    await press('Save');
+  };
+
+  await open();
+  await switchOn();
+  await signIn();
+  const onComputer = await userId();
+
+  await open({ userAgent: wechatUserAgent, viewport: { width: 390, height: 844 } });
+  await switchOn();
+  await press('Continue with WeChat');
+  expect(new URL(page.url()).pathname).toBe('/connect/oauth2/authorize');
+  await press('允许');
+
+  expect(await title()).toBe('Signed in');
+  expect(await userId()).toBe(onComputer);
+  expect(await text()).toContain(`appid=${officialAccount.appid}`);
+});
+
+it('turns a snapshot away', async () => {
+  await open();
+  await press('A page in snapshot mode');
+  await press('允许');
+
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain('authorization_failed');
+  expect(await text()).toContain('使用完整服务');
+});
+
+it('refreshes an access token', async () => {
+  await open();
+  await signIn();
+  await press('Refresh the access token');
+
+  expect(await title()).toBe('Refreshed');
+  expect(await text()).toContain('/sns/oauth2/refresh_token');
+  expect(await text()).toContain('"expires_in": 7200');
+});
+
 it('goes to the real WeChat and comes back through the tunnel', async () => {
   const playground = createPlayground({
     factory: connector,
@@ -382,49 +427,4 @@ it('goes to the real WeChat and comes back through the tunnel', async () => {
     'asked for https://tunnel.example/assets/page.css',
     'asked for https://tunnel.example/assets/page.js',
   ]);
-});
-
-it('knows the same person in a browser and inside WeChat', async () => {
-  const userId = async () => page.locator('.user code').textContent();
-  const switchOn = async () => {
-    await page.getByLabel('Sign in inside the WeChat app').check();
-    await page.getByLabel('Official account App ID').fill(officialAccount.appid);
-    await page.locator('[name="officialAccountClientSecret"]').fill(officialAccount.secret);
-    await press('Save');
-  };
-
-  await open();
-  await switchOn();
-  await signIn();
-  const onComputer = await userId();
-
-  await open({ userAgent: wechatUserAgent, viewport: { width: 390, height: 844 } });
-  await switchOn();
-  await press('Continue with WeChat');
-  expect(new URL(page.url()).pathname).toBe('/connect/oauth2/authorize');
-  await press('允许');
-
-  expect(await title()).toBe('Signed in');
-  expect(await userId()).toBe(onComputer);
-  expect(await text()).toContain(`appid=${officialAccount.appid}`);
-});
-
-it('turns a snapshot away', async () => {
-  await open();
-  await press('A page in snapshot mode');
-  await press('允许');
-
-  expect(await title()).toBe('Not signed in');
-  expect(await text()).toContain('authorization_failed');
-  expect(await text()).toContain('使用完整服务');
-});
-
-it('refreshes an access token', async () => {
-  await open();
-  await signIn();
-  await press('Refresh the access token');
-
-  expect(await title()).toBe('Refreshed');
-  expect(await text()).toContain('/sns/oauth2/refresh_token');
-  expect(await text()).toContain('"expires_in": 7200');
 });
