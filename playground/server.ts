@@ -36,14 +36,15 @@ const loopback = '127.0.0.1';
 
 /**
  * Any site can give a host name of its own this server's address, and its pages would then be of one
- * origin with these. And the public URL is for WeChat's way back alone, not for its readers.
+ * origin with these. And the public URL is for WeChat's way back, and for the page that it leads to.
  */
 const guardHost =
   (publicHost?: string): MiddlewareHandler =>
   async (context, next) => {
     const { hostname, pathname } = new URL(context.req.url);
     const isLocal = hostname === loopback || hostname === 'localhost';
-    const isWayBack = hostname === publicHost && /^\/(?:callback|assets)\//.test(pathname);
+    const isWayBack =
+      hostname === publicHost && /^\/(?:callback\/|assets\/|refresh$)/.test(pathname);
 
     return isLocal || isWayBack
       ? next()

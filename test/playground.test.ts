@@ -527,6 +527,15 @@ describe('with the real WeChat', () => {
     expect(callback.status).toBe(200);
     await expect(callback.text()).resolves.toContain(`href="${origin}/"`);
     expect((await playground.request(`${publicUrl.href}assets/page.css`)).status).toBe(200);
+
+    // A browser's own word; the tunnel hides from us that it is HTTPS.
+    const refresh = await playground.request('http://tunnel.example/refresh', {
+      method: 'POST',
+      headers: { origin: publicUrl.origin, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ state: 'made-up' }),
+    });
+
+    expect(refresh.status).toBe(400);
     expect((await playground.request(publicUrl.href)).status).toBe(403);
     expect((await get('/connect/qrconnect')).status).toBe(404);
   });
