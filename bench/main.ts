@@ -388,7 +388,7 @@ if (options.save) {
     )
   );
   await writeFile(
-    path.join(directory, 'benchmarks.svg'),
+    path.join(directory, 'images/benchmarks.svg'),
     drawPlot([
       bars('Loading', load, milliseconds),
       bars('A sign-in, one after another', time, milliseconds),

@@ -259,8 +259,13 @@ export const createWechat = ({
   }
 
   const openidOf = ({ app, person }: Grant) => `o${hash('openid', app.appid, person.id)}`;
-  const unionidOf = ({ app: { account }, person }: Grant) =>
-    account && person.hasUnionid ? { unionid: `o${hash('unionid', account, person.id)}` } : {};
+  const opensUserInfo = ({ scope }: Pick<Grant, 'scope'>) =>
+    /snsapi_(?:userinfo|login)/.test(scope);
+  /** With `snsapi_base` alone WeChat gives none. */
+  const unionidOf = ({ app: { account }, person, scope }: Grant) =>
+    account && person.hasUnionid && opensUserInfo({ scope })
+      ? { unionid: `o${hash('unionid', account, person.id)}` }
+      : {};
   const isOver = ({ issuedAt }: Grant, life: number) => now() >= issuedAt + life;
 
   const issueTokens = (grant: Grant) => {
@@ -334,7 +339,7 @@ export const createWechat = ({
     if (!grant) return fail(40001, 'invalid credential, access_token is invalid or not latest');
     if (isOver(grant, accessTokenLife)) return fail(42001, 'access_token expired');
     if (openid !== openidOf(grant)) return fail(40003, 'invalid openid');
-    if (!/snsapi_(?:userinfo|login)/.test(grant.scope)) return fail(48001, 'api unauthorized');
+    if (!opensUserInfo(grant)) return fail(48001, 'api unauthorized');
 
     const { nickname, headimgurl } = grant.person;
 
