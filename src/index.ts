@@ -89,8 +89,13 @@ const recall = async (getSession: GetSession): Promise<AppName> => {
 };
 
 /** The page inside WeChat does not know `snsapi_login`, the QR page's name for `snsapi_userinfo`. */
-const toInAppScope = (scope: string): string =>
-  [...new Set(scope.replaceAll('snsapi_login', 'snsapi_userinfo').split(','))].join(',');
+const toInAppScope = (scope: string): string => {
+  const names = scope
+    .split(',')
+    .map((name) => (name === 'snsapi_login' ? 'snsapi_userinfo' : name));
+
+  return [...new Set(names)].join(',');
+};
 
 /**
  * Where the browser goes to sign in: WeChat's page with the QR code or, inside the WeChat app and
@@ -110,7 +115,7 @@ const getAuthorizationUri =
 
     // In either case the session is told: an earlier start may have left the other app's name there.
     if (officialAccount) {
-      const app = isInWechat(headers?.userAgent) ? 'officialAccount' : 'website';
+      const app = isInWechat(headers.userAgent) ? 'officialAccount' : 'website';
 
       if ((await remember(app, setSession)) && app === 'officialAccount') {
         const query = buildQuery({
@@ -156,7 +161,7 @@ const opensUserInfo = (scope?: string): boolean =>
 
 /** An avatar that an https page can show: WeChat often says http, and serves https as well. */
 const toAvatar = (url = ''): string | undefined =>
-  /^https?:/i.test(url) && URL.canParse(url) ? url.replace(/^http:/i, 'https:') : undefined;
+  /^https?:\/\//i.test(url) && URL.canParse(url) ? url.replace(/^http:/i, 'https:') : undefined;
 
 /** @throws `InvalidResponse` if the user info is somebody else's. */
 const assertSamePerson = (token: AccessToken, userInfo: UserInfo): void => {
@@ -223,19 +228,12 @@ const getTokenResponseAndUserInfo =
       [app.secret, code],
       app.labels
     );
-    const { access_token, refresh_token } = readFields(
-      { ...accessTokenEndpoint, guard: tokenResponseGuard },
-      answer
-    );
+    const tokenResponse = readFields({ ...accessTokenEndpoint, guard: tokenResponseGuard }, answer);
+    const { access_token, refresh_token } = tokenResponse;
     // Who somebody is must not be told by a secret, should WeChat repeat one there.
     const secrets = [app.secret, access_token, refresh_token];
-    const token = readFields(accessTokenEndpoint, {
-      ...blankSecrets(answer, secrets),
-      access_token,
-      refresh_token,
-    });
+    const token = readFields(accessTokenEndpoint, blankSecrets(answer, secrets));
     const { openid, unionid, scope } = token;
-    const tokenResponse = tokenResponseGuard.parse(token);
     assertRealAccount(token);
 
     if (!opensUserInfo(scope)) {
@@ -249,7 +247,12 @@ const getTokenResponseAndUserInfo =
     }
 
     const rawData = blankSecrets(
-      await callWechat(userInfoEndpoint, { accessToken: access_token, openid }, [...secrets, code]),
+      await callWechat(
+        userInfoEndpoint,
+        { accessToken: access_token, openid },
+        [...secrets, code],
+        app.labels
+      ),
       secrets
     );
     const userInfo = readFields(userInfoEndpoint, rawData);
@@ -297,7 +300,7 @@ const getAccessTokenByRefreshToken =
             [refreshToken],
             officialAccount.labels
           )
-        : judgeAnswer(refreshTokenEndpoint, answer, [refreshToken]);
+        : judgeAnswer(refreshTokenEndpoint, answer, [refreshToken], settingLabels.website);
 
     return readFields(refreshTokenEndpoint, body);
   };

@@ -30,8 +30,14 @@ const requiredText = z
   .trim()
   .min(1, 'is required');
 
+/** A number that came as text, as numbers of WeChat's now and then do. */
+const digits = z
+  .string()
+  .regex(/^-?\d{1,15}$/)
+  .transform(Number);
+
 /** Several scopes, split by whatever an admin or a host splits them by, the way WeChat wants them. */
-export const scopeGuard = optionalText.transform(
+const scopeGuard = optionalText.transform(
   (scope) =>
     scope
       ?.split(/[\s,，]+/)
@@ -79,14 +85,16 @@ export const wechatConfigGuard = ownObject({
     })
   );
 
+/** The settings as the code uses them. */
 export type WechatConfig = z.infer<typeof wechatConfigGuard>;
 
-/** What the host asks for when a sign-in begins. */
+/** What the host asks for when a sign-in begins. It never fails: the kit's types see to the rest. */
 export const authorizationRequestGuard = ownObject({
-  state: z.string(),
-  redirectUri: z.string(),
-  scope: scopeGuard,
-  headers: ownObject({ userAgent: optionalText }).optional(),
+  state: z.string().catch(''),
+  redirectUri: z.string().catch(''),
+  scope: scopeGuard.catch(undefined),
+  // A browser that does not say what it is gets the QR code.
+  headers: ownObject({ userAgent: optionalText.catch(undefined) }).catch({ userAgent: undefined }),
 });
 
 /** The callback's query parameters. A refusal comes back without a `code`. */
@@ -95,6 +103,7 @@ export const authorizationCallbackGuard = ownObject({ code: z.string().min(1) })
 /** What the host's session keeps between the two halves of a sign-in. */
 export const sessionGuard = ownObject({ app: z.enum(['website', 'officialAccount']) });
 
+/** By which app somebody signs in. */
 export type AppName = z.infer<typeof sessionGuard>['app'];
 
 /**
@@ -103,15 +112,10 @@ export type AppName = z.infer<typeof sessionGuard>['app'];
  */
 export const errorBodyGuard = ownObject(
   {
-    errcode: z
-      .union([
-        z.number().int(),
-        z
-          .string()
-          .regex(/^-?\d{1,9}$/)
-          .transform(Number),
-      ])
-      .optional(),
+    errcode: z.preprocess(
+      (errcode) => (errcode === null || errcode === '' ? undefined : errcode),
+      z.union([z.number().int(), digits]).optional()
+    ),
     errmsg: optionalText.catch(undefined),
     access_token: optionalText.catch(undefined),
     refresh_token: optionalText.catch(undefined),
@@ -119,28 +123,24 @@ export const errorBodyGuard = ownObject(
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
 
-const tokenResponseShape = {
+/** The tokens in WeChat's answer, as a host keeps them: WeChat's names for them are OAuth's. */
+export const tokenResponseGuard = ownObject({
   access_token: z.string().min(1),
-  expires_in: z.number().optional().catch(undefined), // Seconds
+  expires_in: z.union([z.number(), digits]).optional().catch(undefined), // Seconds
   refresh_token: optionalText.catch(undefined),
   scope: scopeGuard.catch(undefined), // At times with a comma at its end.
-};
-
-/** What a host keeps of a token. WeChat's names for it are OAuth's. */
-export const tokenResponseGuard = ownObject(tokenResponseShape);
-
-/** The answer of `sns/oauth2/access_token`. */
-export const accessTokenGuard = ownObject({
-  ...tokenResponseShape,
-  openid: z.string().min(1),
-  unionid: optionalText,
-  // 1 for the made-up account of a page in snapshot mode. What is not plainly a no is a yes.
-  is_snapshotuser: z
-    .union([z.literal(0), z.literal('0'), z.literal(false), z.null(), z.undefined()])
-    .transform(() => false)
-    .catch(true),
 });
 
+/** The person in the answer of `sns/oauth2/access_token`, and what they granted. */
+export const accessTokenGuard = ownObject({
+  openid: z.string().trim().min(1),
+  unionid: optionalText,
+  scope: scopeGuard.catch(undefined),
+  // 1 for the made-up account of a page in snapshot mode. What is not plainly a no is a yes.
+  is_snapshotuser: z.unknown().transform((value) => Boolean(value) && value !== '0'),
+});
+
+/** What {@link accessTokenGuard} reads. */
 export type AccessToken = z.infer<typeof accessTokenGuard>;
 
 /** The answer of `sns/userinfo`: what the connector reads of it. */
@@ -151,4 +151,5 @@ export const userInfoGuard = ownObject({
   headimgurl: optionalText.catch(undefined),
 });
 
+/** What {@link userInfoGuard} reads. */
 export type UserInfo = z.infer<typeof userInfoGuard>;

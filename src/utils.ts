@@ -11,14 +11,14 @@ import {
   maxBodyDepth,
   maxBodySize,
   maxErrmsgLength,
-  settingLabels,
   userInfoEndpoint,
   type Endpoint,
   type SettingLabels,
 } from './constant.js';
 import { errorBodyGuard, wechatConfigGuard, type WechatConfig } from './types.js';
 
-type Parameters = Readonly<Record<string, string>>;
+/** What WeChat is asked with, in the code's camelCase. */
+type Query = Readonly<Record<string, string>>;
 
 /** What no error and no user info may hold. */
 type Secrets = readonly (string | undefined)[];
@@ -35,7 +35,7 @@ const describeIssues = ({ issues }: z.ZodError): string =>
   issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ');
 
 /** The query string of a WeChat URL: WeChat's names, each value encoded once. */
-export const buildQuery = (parameters: Parameters): string =>
+export const buildQuery = (parameters: Query): string =>
   new URLSearchParams(snakecaseKeys(parameters)).toString();
 
 /**
@@ -94,7 +94,7 @@ const toStorable = (text: string): string => text.replaceAll('\0', '').toWellFor
 const parseJson = (text: string): Json | undefined => {
   try {
     // Real nicknames hold raw control characters, which JSON forbids inside a string. Outside of
-    // one they are mere white space, so they can go wherever they are.
+    // one they carry no meaning either, so they can go wherever they are.
     return mapText(JSON.parse(text.replaceAll(/[\u0000-\u001F]/g, '')) as Json, toStorable);
   } catch {
     return undefined;
@@ -200,23 +200,28 @@ const isWorthAnotherTry = (answer: Answer): boolean =>
 
 /**
  * Makes one of WeChat's calls, over within 5 seconds. If it comes to nothing it is made once more,
- * at the disaster-recovery domain; then the second try's outcome stands.
+ * at the disaster-recovery domain; then that outcome stands, unless there is no answer at all.
  *
- * A `code` is good once: if WeChat took it but the answer was lost, the second try says so (40163)
- * and the person starts again, as they would have to without it.
+ * A `code` is good once: if WeChat took it but the answer was lost or late, the second try says so
+ * (40163) and the person starts again.
  *
  * @param parameters the query in camelCase; WeChat gets it in snake_case.
  * @returns what came of it, for `judgeAnswer` to judge. Never throws.
  */
-export const askWechat = async ({ path }: Endpoint, parameters: Parameters): Promise<Answer> => {
+export const askWechat = async ({ path }: Endpoint, parameters: Query): Promise<Answer> => {
   const [host, recoveryHost] = apiHosts;
   const pathAndQuery = `${path}?${buildQuery(parameters)}`;
   const start = performance.now();
   const answer = await tryHost(host, pathAndQuery, firstTryTimeLimit);
 
-  return isWorthAnotherTry(answer)
-    ? tryHost(recoveryHost, pathAndQuery, callTimeLimit - (performance.now() - start))
-    : answer;
+  if (!isWorthAnotherTry(answer)) {
+    return answer;
+  }
+
+  const timeLeft = callTimeLimit - (performance.now() - start);
+  const secondAnswer = await tryHost(recoveryHost, pathAndQuery, timeLeft);
+
+  return 'failure' in secondAnswer ? answer : secondAnswer;
 };
 
 /**
@@ -228,19 +233,28 @@ const spell = (secrets: Secrets): string[] =>
     .filter((secret) => secret !== undefined)
     .filter((secret) => secret.length >= 8)
     .flatMap((secret) => {
-      const encoded = encodeURIComponent(secret.toWellFormed());
       const form = new URLSearchParams({ '': secret }).toString().slice(1);
+
+      // Most secrets are the same in a URL.
+      if (form === secret) {
+        return [secret];
+      }
+
+      const encoded = encodeURIComponent(secret.toWellFormed());
 
       return [secret, encoded, form, encodeURIComponent(encoded), encodeURIComponent(form)];
     })
-    .flatMap((text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())]);
+    .flatMap((text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())])
+    // One may be the beginning of another.
+    .sort((one, other) => other.length - one.length);
 
 /** `errmsg` cut short, and without the secrets that it may repeat. */
 const cleanErrmsg = (errmsg: string, secrets: Secrets): string =>
   spell(secrets)
     .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
-    // A URL's query. Each question mark ends the search that the one before it began: to let all of
-    // them search to the end would take seconds in a long row of them.
+    // Searching for URLs takes the square of the length.
+    .slice(0, 4 * maxErrmsgLength)
+    .replaceAll(/(https?:\/\/[^\s?]*)\?\S*/gi, '$1?***')
     .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
     .slice(0, maxErrmsgLength)
     .toWellFormed();
@@ -315,7 +329,7 @@ export const judgeAnswer = (
   endpoint: Endpoint,
   answer: Answer,
   secrets: Secrets,
-  labels: SettingLabels = settingLabels.website
+  labels: SettingLabels
 ): JsonObject => {
   if ('failure' in answer) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
@@ -360,8 +374,8 @@ export const judgeAnswer = (
 /** Asks and judges: {@link askWechat}, {@link judgeAnswer}. */
 export const callWechat = async (
   endpoint: Endpoint,
-  parameters: Parameters,
+  parameters: Query,
   secrets: Secrets,
-  labels?: SettingLabels
+  labels: SettingLabels
 ): Promise<JsonObject> =>
   judgeAnswer(endpoint, await askWechat(endpoint, parameters), secrets, labels);

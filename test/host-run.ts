@@ -25,8 +25,15 @@ const noSession = async () => {
 };
 
 const factory = await loadConnector(instance);
+/** Milliseconds that the stand-in's clock is ahead. */
+let passed = 0;
+
 const closeWechat = await serveWechat(
-  createWechat({ apps: [websiteApp, officialAccount], people })
+  createWechat({
+    apps: [websiteApp, officialAccount],
+    people,
+    now: () => Date.now() + passed,
+  })
 );
 
 const connectorWith = async (config: object) =>
@@ -41,6 +48,7 @@ const connectorWith = async (config: object) =>
 /** In an ordinary browser, unless told of another. */
 const authorize = async (
   config: object = {},
+  person = 'ming',
   headers: { userAgent?: string } = {},
   setSession: SetSession = noSession
 ) => {
@@ -57,7 +65,7 @@ const authorize = async (
     setSession
   );
 
-  return visit(authorizationUri, 'ming');
+  return visit(authorizationUri, person);
 };
 
 const signIn = async (
@@ -70,20 +78,34 @@ const signIn = async (
   return getUserInfo(callback, getSession);
 };
 
+const inAppConfig = {
+  isInAppSignInEnabled: true,
+  officialAccountClientId: officialAccount.appid,
+  officialAccountClientSecret: officialAccount.secret,
+};
+
 const signInInsideWechat = async () => {
-  const config = {
-    isInAppSignInEnabled: true,
-    officialAccountClientId: officialAccount.appid,
-    officialAccountClientSecret: officialAccount.secret,
-  };
   let session: ConnectorSession = {};
 
-  const callback = await authorize(config, { userAgent: wechatUserAgent }, async (stored) => {
-    session = stored;
-  });
+  const callback = await authorize(
+    inAppConfig,
+    'ming',
+    { userAgent: wechatUserAgent },
+    async (stored) => {
+      session = stored;
+    }
+  );
+  const { getTokenResponseAndUserInfo, getAccessTokenByRefreshToken } =
+    await connectorWith(inAppConfig);
+  const result = await getTokenResponseAndUserInfo?.(callback, async () => session);
+  // The website app is asked first, and does not know the token.
+  const renewed = await getAccessTokenByRefreshToken?.(result?.tokenResponse?.refresh_token ?? '');
 
-  return signIn(callback, config, async () => session);
+  return { user: result?.userInfo, isRenewed: Boolean(renewed?.access_token) };
 };
+
+/** The QR page with the switch on, on a host without a session. */
+const signInWithoutSession = async () => signIn(await authorize(inAppConfig), inAppConfig);
 
 /** As a host with token storage does. */
 const signInAndRefresh = async () => {
@@ -99,6 +121,15 @@ const signInAndRefresh = async () => {
   };
 };
 
+const refreshAfterAMonth = async () => {
+  const connector = await connectorWith({});
+  const result = await connector.getTokenResponseAndUserInfo?.(await authorize(), noSession);
+
+  passed = 31 * 24 * 60 * 60 * 1000;
+
+  return connector.getAccessTokenByRefreshToken?.(result?.tokenResponse?.refresh_token ?? '');
+};
+
 /** What the host would make of the error: only its own kit's gets past the 500. */
 const failureOf = async (attempt: Promise<unknown>) =>
   attempt.then(
@@ -108,7 +139,8 @@ const failureOf = async (attempt: Promise<unknown>) =>
 
 const callback = await authorize();
 const user = await signIn(callback);
-const userInsideWechat = await signInInsideWechat();
+const insideWechat = await signInInsideWechat();
+const userWithoutSession = await signInWithoutSession();
 const refreshed = await signInAndRefresh();
 const userWithBase = await signIn(await authorize({ scope: 'snsapi_base' }));
 const failures = {
@@ -116,6 +148,9 @@ const failures = {
   badSettings: await failureOf(signIn(callback, { clientId: '' })),
   wrongSecret: await failureOf(signIn(callback, { clientSecret: 'wrong' })),
   usedCode: await failureOf(signIn(callback)),
+  snapshot: await failureOf(signIn(await authorize({}, 'snap'))),
+  expiredToken: await failureOf(refreshAfterAMonth()),
+  noUnionid: await failureOf(signIn(await authorize(inAppConfig, 'sam'), inAppConfig)),
 };
 
 await closeWechat();
@@ -129,7 +164,8 @@ console.log(
     kit: kitPackage.version,
     metadata: kit.connectorMetadataGuard.parse(factory.metadata),
     user: kit.socialUserInfoGuard.parse(user),
-    userInsideWechat: kit.socialUserInfoGuard.parse(userInsideWechat),
+    insideWechat,
+    userWithoutSession,
     refreshed,
     userWithBase: kit.socialUserInfoGuard.parse(userWithBase),
     failures: { ...failures, deadNetwork: await failureOf(signIn(callback)) },

@@ -16,7 +16,8 @@ type Run = {
   metadata: z.infer<typeof connectorMetadataGuard>;
   user: SocialUserInfo;
   userWithBase: SocialUserInfo;
-  userInsideWechat: SocialUserInfo;
+  insideWechat: { user: SocialUserInfo; isRenewed: boolean };
+  userWithoutSession: SocialUserInfo;
   refreshed: { user?: SocialUserInfo; lifetimes: unknown[]; isRenewed: boolean };
   failures: Record<string, string>;
 };
@@ -102,10 +103,17 @@ describe.each([
     });
   });
 
-  it('signs the same person in inside the WeChat app', () => {
-    expect(result.userInsideWechat).toMatchObject({ id: result.user.id, name: '小明 🌈' });
+  it('signs the same person in inside the WeChat app, and refreshes the token', () => {
+    const { user, isRenewed } = result.insideWechat;
+
+    expect(user).toMatchObject({ id: result.user.id, name: '小明 🌈' });
     // There the person has another openid.
-    expect(result.userInsideWechat.rawData).not.toEqual(result.user.rawData);
+    expect(user.rawData).not.toEqual(result.user.rawData);
+    expect(isRenewed).toBe(true);
+  });
+
+  it('signs in by the QR code where the host has no session', () => {
+    expect(result.userWithoutSession).toEqual(result.user);
   });
 
   it('hands tokens over and refreshes them', () => {
@@ -122,6 +130,9 @@ describe.each([
       badSettings: 'invalid_config',
       wrongSecret: 'invalid_config',
       usedCode: 'social_auth_code_invalid',
+      snapshot: 'authorization_failed',
+      expiredToken: 'social_invalid_access_token',
+      noUnionid: 'invalid_config',
       deadNetwork: 'general',
     });
   });
