@@ -1,5 +1,6 @@
 type Bar = { name: 'ours' | 'official' | 'floor'; figure: number; text: string };
 
+/** Bars of one measure. */
 export type Group = { label: string; bars: Bar[] };
 
 const titles = { ours: 'this connector', official: 'official connector', floor: 'bare fetch' };

@@ -29,6 +29,7 @@ const receive = async <Message>(child: ChildProcess): Promise<Message> => {
   return message;
 };
 
+/** The stand-in's process. */
 export type Server = {
   port: number;
   /** The requests since the last count. */
@@ -92,6 +93,7 @@ type Measures = {
 
 type Figures<Name extends keyof Measures> = ReturnType<Measures[Name]>;
 
+/** A process with one connector. */
 export type Worker = {
   measure: <Name extends keyof Measures>(
     name: Name,

@@ -25,6 +25,7 @@ const inAppSettings: Config = {
   officialAccountClientSecret: officialAccount.secret,
 };
 
+/** What there is to see, in groups. */
 export const examples: Record<string, readonly Example[]> = {
   'It works': [
     { title: 'A healthy sign-in', answer: 'Allow', outcome: 'Signed in' },

@@ -70,6 +70,7 @@ export const listen = async (
 const headers = (length: number | string) =>
   `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\n\r\n`;
 
+/** The ways in which a network fails, each with a server of its own that has to be closed. */
 export const networkFaults: Record<string, () => Promise<NetworkFault>> = {
   refused: async () => {
     const { options, idle, close } = await listen(await createCertificate(wechatHosts), {});

@@ -8,6 +8,7 @@ import { type ConnectorFactory } from './host.js';
 
 /** The settings form, as Logto's Console builds it from a connector's `formItems`. */
 
+/** A connector's settings as Logto stores them, unchecked. */
 export type Config = Readonly<Record<string, unknown>>;
 
 /** What is wrong, by the key of the field. */

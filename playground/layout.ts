@@ -19,6 +19,7 @@ export type Site = {
   simulation?: Simulation;
 };
 
+/** Markup in which everything is escaped that has to be. */
 export type Html = ReturnType<typeof html>;
 
 const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);

@@ -29,6 +29,7 @@ export type Outcome = { requests: LoggedRequest[] } & (
   { user: SocialUserInfo; tokens?: TokenResponse } | { tokens: TokenResponse } | { error: unknown }
 );
 
+/** Logto, as far as a sign-in goes. */
 export type Logto = ReturnType<typeof createLogto>;
 
 const keptSignIns = 100;

@@ -16,8 +16,10 @@ import { generate } from 'selfsigned';
 /** WeChat's API domain, and the one for when that is down. */
 export const [apiHost, recoveryHost] = ['api.weixin.qq.com', 'api2.weixin.qq.com'];
 
+/** All that the stand-in is served as. */
 export const wechatHosts = ['open.weixin.qq.com', apiHost, recoveryHost];
 
+/** In PEM. */
 export type Certificate = { key: string; cert: string };
 
 /** A certificate for the hosts, self-signed, for this run only. */
@@ -84,6 +86,7 @@ export const redirect = (host: string, options: tls.ConnectionOptions): (() => v
   };
 };
 
+/** A server on loopback that listens. */
 export type Served = { port: number; close: () => Promise<void> };
 
 const start = async (server: ServerType): Promise<Served> => {

@@ -2,6 +2,7 @@ import { type App, type Person } from './wechat.js';
 
 /** Who and what the stand-in knows. None of it exists. */
 
+/** A website app that was granted everything. */
 export const websiteApp: App = {
   kind: 'website',
   appid: 'wx7d3c5b9a1e8f2046',
@@ -29,6 +30,7 @@ export const strayApp: App = {
   name: '搬家网站',
 };
 
+/** A service account (服务号), bound to the same Open Platform account. */
 export const officialAccount: App = {
   ...websiteApp,
   kind: 'official account',
@@ -46,6 +48,7 @@ const createPerson = (id: string, nickname: string, rest: Partial<Person> = {}):
   ...rest,
 });
 
+/** One for each thing that can be special about somebody. */
 export const people: readonly Person[] = [
   createPerson('ming', '小明 🌈'),
   createPerson('lan', '阿兰', { headimgurl: '' }),

@@ -27,6 +27,7 @@ export type RealWechat = {
   home: string;
 };
 
+/** The connector as Logto's loader gave it, and the WeChat to sign in at. */
 export type PlaygroundOptions = {
   factory: ConnectorFactory;
   wechat: Simulation | RealWechat;

@@ -21,6 +21,7 @@ export type Simulation = {
   close: () => Promise<void>;
 };
 
+/** What can be chosen on the page. */
 export type Choices = {
   /** Whose phone scans the QR code: a person's id. */
   person: string;
@@ -29,7 +30,9 @@ export type Choices = {
   client: string;
 };
 
+/** Where the sign-in page can be open: in the browser that shows it, or as if in WeChat's. */
 export const thisBrowser = 'this browser';
+/** See {@link thisBrowser}. */
 export const insideWechat = 'inside WeChat';
 
 const noFault = 'none: WeChat works';
@@ -40,6 +43,7 @@ const domain = '127.0.0.1';
 const faultedHosts = (fault: string): [fault: string, hosts: string[]] =>
   fault === oneDomainDown ? ['refused', [apiHost]] : [fault, [apiHost, recoveryHost]];
 
+/** Starts the stand-in and turns this process's connections to WeChat to it. */
 export const startSimulation = async (): Promise<Simulation> => {
   let passed = 0;
   const answerFaults = createAnswerFaults((minutes) => {

@@ -50,6 +50,11 @@ const describeData = (data: unknown): string =>
     ? String(data.errorDescription)
     : JSON.stringify(data);
 
+/**
+ * Says of an error what Logto would.
+ *
+ * @param language a tag of Logto's; English if it has no such sentence.
+ */
 export const judge = (error: unknown, language: string): Verdict => {
   if (!(error instanceof ConnectorError)) {
     return {

@@ -9,6 +9,7 @@ import { type AuthorizationRequest, type Person } from './wechat.js';
 
 /** The pages of WeChat's stand-in, in the two languages that WeChat's have. */
 
+/** WeChat's `lang` parameter. */
 export type Lang = 'cn' | 'en';
 
 /** What can be wrong with a request. */
@@ -83,6 +84,7 @@ const flaws: Record<Flaw, Record<Lang | 'meaning', string>> = {
 
 const css = readFileSync(path.join(import.meta.dirname, 'wechat.css'), 'utf8');
 
+/** The pages' style sheet. */
 export const styles = (context: Context): Response =>
   context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' });
 
@@ -118,6 +120,7 @@ const page = (lang: Lang, redirectUri: string | undefined, content: Html): Html 
     </html>`;
 };
 
+/** Says what is wrong with a request, in WeChat's words and then in ours. */
 export const errorPage = (lang: Lang, flaw: Flaw, redirectUri?: string): Html =>
   page(
     lang,

@@ -9,6 +9,7 @@ import * as views from './wechat-views.js';
  * the two can disagree.
  */
 
+/** What WeChat knows of an app. */
 export type App = {
   kind: 'website' | 'official account';
   appid: string;
@@ -21,6 +22,7 @@ export type App = {
   account?: string;
 };
 
+/** What WeChat knows of a person. */
 export type Person = {
   id: string;
   nickname: string;
@@ -33,6 +35,7 @@ export type Person = {
   isSnapshot?: boolean;
 };
 
+/** The world that the stand-in stands in. */
 export type WechatOptions = {
   apps: readonly App[];
   people: readonly Person[];
@@ -83,6 +86,12 @@ const answer = (body: object): Response => {
 export const fail = (errcode: number, errmsg: string): Response =>
   answer({ errcode, errmsg: `${errmsg}, rid: ${randomBytes(4).toString('hex')}` });
 
+/**
+ * The pages and the API, to be mounted in a test or served.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
+ * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
+ */
 export const createWechat = ({
   apps,
   people,
