@@ -602,6 +602,7 @@ describe('getUserInfo', () => {
     ['//wx.qlogo.cn/0', undefined],
     ['http://', undefined],
     ['http:relative', undefined],
+    ['ftp://wx.qlogo.cn/http://', undefined],
     ['', undefined],
     [undefined, undefined],
     [{}, undefined],
@@ -1168,6 +1169,16 @@ describe('inside the WeChat app', () => {
     await signIn({ code }, { ...inAppConfig, isInAppSignInEnabled: false });
   });
 
+  it.each([
+    [wechatOnPhone, 'officialAccount'],
+    [browser, 'website'],
+  ])('remembers how a sign-in was started in %s', async (userAgent, app) => {
+    const { setSession, getSession } = createSession();
+
+    await authorizationUri(inAppConfig, { headers: { userAgent } }, setSession);
+    await expect(getSession()).resolves.toEqual({ app });
+  });
+
   it('shows the QR code where the host has no session', async () => {
     await expect(
       authorizationUri(inAppConfig, { headers: { userAgent: wechatOnPhone } }, noSession)
@@ -1360,8 +1371,22 @@ describe('tokens kept', () => {
     });
   });
 
+  it('do not come back in an error', async () => {
+    for (const stored of [config, inAppConfig]) {
+      expectRefresh(clientId, { errcode: 40_030, errmsg: `invalid ${refreshToken}` });
+
+      if (stored === inAppConfig) {
+        expectRefresh(officialAccountClientId, { errcode: 40_030, errmsg: `bad ${refreshToken}` });
+      }
+
+      // That the token is not in it is checked in failureOf.
+      expect((await failureOf(refresh(stored))).data?.message).toContain('***');
+    }
+  });
+
   it.each([
     [40013, ConnectorErrorCodes.InvalidConfig],
+    [41002, ConnectorErrorCodes.InvalidConfig],
     [45009, ConnectorErrorCodes.RateLimitExceeded],
     [40002, ConnectorErrorCodes.General],
   ])('errcode %i is %s', async (errcode, expected) => {
