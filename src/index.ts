@@ -173,10 +173,13 @@ const assertSamePerson = (token: AccessToken, userInfo: UserInfo): void => {
 };
 
 /**
- * @throws `AuthorizationFailed` for the made-up account of a page in snapshot mode (快照页).
+ * WeChat marks the made-up account of a page in snapshot mode (快照页) with 1. What is not plainly a
+ * no is a yes.
+ *
+ * @throws `AuthorizationFailed`
  */
 const assertRealAccount = ({ is_snapshotuser: isSnapshot }: AccessToken): void => {
-  if (isSnapshot) {
+  if (isSnapshot && isSnapshot !== '0') {
     throw new ConnectorError(ConnectorErrorCodes.AuthorizationFailed, {
       errorDescription:
         'This page is open as a snapshot. Tap “Use full service” (使用完整服务) at the bottom and sign in again.',
@@ -201,7 +204,7 @@ const toId = (
     });
   }
 
-  return unionid ?? openid;
+  return unionid || openid;
 };
 
 /**
@@ -258,7 +261,7 @@ const getTokenResponseAndUserInfo =
     const userInfo = readFields(userInfoEndpoint, rawData);
     assertSamePerson(token, userInfo);
 
-    const id = toId({ openid, unionid: userInfo.unionid ?? unionid }, config);
+    const id = toId({ openid, unionid: userInfo.unionid || unionid }, config);
     const name = userInfo.nickname?.replaceAll(/\p{Cc}/gu, '').trim();
     const avatar = toAvatar(userInfo.headimgurl);
 

@@ -19,11 +19,10 @@ const ownObject = <Shape extends z.ZodRawShape>(shape: Shape, messages?: z.RawCr
   );
 
 /** Text that may be left out. The Console stores a blank field as `""`, WeChat a missing id. */
-const optionalText = z
-  .string()
-  .trim()
-  .nullish()
-  .transform((text) => text || undefined);
+const optionalText = z.string().trim().nullish();
+
+/** Text, or nothing of what is blank or anything else. */
+const textIfAny = z.string().trim().min(1).optional().catch(undefined);
 
 const requiredText = z
   .string({ required_error: 'is required', invalid_type_error: 'must be text' })
@@ -37,20 +36,12 @@ const digits = z
   .transform(Number);
 
 /** Several scopes, split by whatever an admin or a host splits them by, the way WeChat wants them. */
-const scopeGuard = optionalText.transform(
-  (scope) =>
-    scope
-      ?.split(/[\s,，]+/)
-      .filter(Boolean)
-      .join(',') || undefined
-);
-
-/** Text of a setting that does not count while its switch is off, whatever it holds. */
-const dormantText = optionalText.catch(undefined);
+const scopeGuard = optionalText.transform((scope) => scope?.match(/[^\s,，]+/g)?.join(','));
 
 /**
  * What the admin enters in the Console. Parsing gives what the code uses: `officialAccount` is there
- * only when signing in inside the WeChat app is switched on.
+ * only when signing in inside the WeChat app is switched on. What that needs does not count while it
+ * is off, whatever it is.
  *
  * `lang` is no `z.enum`: its error would repeat the wrong value, which may be a secret in the wrong
  * field.
@@ -59,12 +50,14 @@ export const wechatConfigGuard = ownObject({
   clientId: requiredText,
   clientSecret: requiredText,
   scope: scopeGuard,
-  lang: optionalText.refine((lang) => lang === undefined || lang === 'cn' || lang === 'en', {
-    message: 'must be cn or en',
-  }),
-  isInAppSignInEnabled: z.preprocess((value) => value || false, z.boolean()),
-  officialAccountClientId: dormantText,
-  officialAccountClientSecret: dormantText,
+  lang: z
+    .string()
+    .trim()
+    .regex(/^(?:cn|en)?$/, 'must be cn or en')
+    .nullish(),
+  isInAppSignInEnabled: z.boolean().or(z.string().max(0)).nullish(),
+  officialAccountClientId: textIfAny,
+  officialAccountClientSecret: textIfAny,
 })
   .superRefine((config, context) => {
     for (const key of ['officialAccountClientId', 'officialAccountClientSecret'] as const) {
@@ -94,7 +87,7 @@ export const authorizationRequestGuard = ownObject({
   redirectUri: z.string().catch(''),
   scope: scopeGuard.catch(undefined),
   // A browser that does not say what it is gets the QR code.
-  headers: ownObject({ userAgent: optionalText.catch(undefined) }).catch({ userAgent: undefined }),
+  headers: ownObject({ userAgent: textIfAny }).catch({ userAgent: undefined }),
 });
 
 /** The callback's query parameters. A refusal comes back without a `code`. */
@@ -112,13 +105,10 @@ export type AppName = z.infer<typeof sessionGuard>['app'];
  */
 export const errorBodyGuard = ownObject(
   {
-    errcode: z.preprocess(
-      (errcode) => (errcode === null || errcode === '' ? undefined : errcode),
-      z.union([z.number().int(), digits]).optional()
-    ),
-    errmsg: optionalText.catch(undefined),
-    access_token: optionalText.catch(undefined),
-    refresh_token: optionalText.catch(undefined),
+    errcode: z.union([z.number().int(), digits, z.literal('')]).nullish(),
+    errmsg: textIfAny,
+    access_token: textIfAny,
+    refresh_token: textIfAny,
   },
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
@@ -127,7 +117,7 @@ export const errorBodyGuard = ownObject(
 export const tokenResponseGuard = ownObject({
   access_token: z.string().min(1),
   expires_in: z.union([z.number(), digits]).optional().catch(undefined), // Seconds
-  refresh_token: optionalText.catch(undefined),
+  refresh_token: textIfAny,
   scope: scopeGuard.catch(undefined), // At times with a comma at its end.
 });
 
@@ -136,8 +126,7 @@ export const accessTokenGuard = ownObject({
   openid: z.string().trim().min(1),
   unionid: optionalText,
   scope: scopeGuard.catch(undefined),
-  // 1 for the made-up account of a page in snapshot mode. What is not plainly a no is a yes.
-  is_snapshotuser: z.unknown().transform((value) => Boolean(value) && value !== '0'),
+  is_snapshotuser: z.unknown(),
 });
 
 /** What {@link accessTokenGuard} reads. */
@@ -147,8 +136,8 @@ export type AccessToken = z.infer<typeof accessTokenGuard>;
 export const userInfoGuard = ownObject({
   openid: optionalText,
   unionid: optionalText,
-  nickname: optionalText.catch(undefined),
-  headimgurl: optionalText.catch(undefined),
+  nickname: textIfAny,
+  headimgurl: textIfAny,
 });
 
 /** What {@link userInfoGuard} reads. */

@@ -27,8 +27,14 @@ type Secrets = readonly (string | undefined)[];
 type Json = Exclude<SocialUserInfo['rawData'], undefined>;
 type JsonObject = Record<string, Json>;
 
-/** What came of a try: an HTTP status and the body, parsed if it is JSON, or no answer at all. */
-type Answer = Readonly<{ status: number; body?: Json } | { failure: string }>;
+/**
+ * What came of a try: an HTTP status, the body, parsed if it is JSON, and what that says of an error;
+ * or no answer at all.
+ */
+type Answer = Readonly<
+  | { status: number; body?: Json; error: ReturnType<typeof errorBodyGuard.safeParse> }
+  | { failure: string }
+>;
 
 /** A zod error in words. They name fields and types, never a value. */
 const describeIssues = ({ issues }: z.ZodError): string =>
@@ -158,6 +164,12 @@ const describeFault = (error: unknown): string => {
     : 'network error';
 };
 
+const toAnswer = (status: number, body?: Json): Answer => ({
+  status,
+  body,
+  error: errorBodyGuard.safeParse(body),
+});
+
 /** One try at one host, over within `timeLimit` milliseconds, body included. Never throws. */
 const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): Promise<Answer> => {
   const late = { failure: `WeChat did not answer in time (${host}). Please try again.` };
@@ -175,12 +187,12 @@ const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): P
       // Frees the connection: nobody will read the body.
       body?.cancel().catch(() => undefined);
 
-      return { status };
+      return toAnswer(status);
     }
 
     const text = await readText(body, timeLimit - (performance.now() - start));
 
-    return text === undefined ? late : { status, body: parseJson(text) };
+    return text === undefined ? late : toAnswer(status, parseJson(text));
   } catch (error) {
     return error instanceof TimeoutError
       ? late
@@ -192,7 +204,7 @@ const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): P
 
 /** The `errcode` of an answer, if it has one. */
 export const readErrcode = (answer: Answer): number | undefined =>
-  'body' in answer ? errorBodyGuard.safeParse(answer.body).data?.errcode : undefined;
+  ('error' in answer && answer.error.data?.errcode) || undefined;
 
 /** Whether another domain may do better: no answer, an HTTP 5xx, or "system busy". */
 const isWorthAnotherTry = (answer: Answer): boolean =>
@@ -233,14 +245,13 @@ const spell = (secrets: Secrets): string[] =>
     .filter((secret) => secret !== undefined)
     .filter((secret) => secret.length >= 8)
     .flatMap((secret) => {
-      const form = new URLSearchParams({ '': secret }).toString().slice(1);
-
-      // Most secrets are the same in a URL.
-      if (form === secret) {
+      // Most are the same in a URL.
+      if (/^[\w.*-]+$/.test(secret)) {
         return [secret];
       }
 
       const encoded = encodeURIComponent(secret.toWellFormed());
+      const form = new URLSearchParams({ '': secret }).toString().slice(1);
 
       return [secret, encoded, form, encodeURIComponent(encoded), encodeURIComponent(form)];
     })
@@ -296,6 +307,17 @@ const describeErrcode = (
   }
 };
 
+/** @throws `InvalidResponse` that names the fields that are missing or of another type. */
+const fieldsOf = <Fields>(path: string, result: z.SafeParseReturnType<unknown, Fields>): Fields => {
+  if (!result.success) {
+    throw new ConnectorError(ConnectorErrorCodes.InvalidResponse, {
+      errorDescription: `WeChat's answer (${path}) is not as expected: ${describeIssues(result.error)}`,
+    });
+  }
+
+  return result.data;
+};
+
 /**
  * Reads from an answer what the endpoint's guard asks for.
  *
@@ -304,17 +326,8 @@ const describeErrcode = (
 export const readFields = <Guard extends z.ZodTypeAny>(
   { path, guard }: Pick<Endpoint<Guard>, 'path' | 'guard'>,
   body: unknown
-): z.output<Guard> => {
-  const result = guard.safeParse(body);
-
-  if (!result.success) {
-    throw new ConnectorError(ConnectorErrorCodes.InvalidResponse, {
-      errorDescription: `WeChat's answer (${path}) is not as expected: ${describeIssues(result.error)}`,
-    });
-  }
-
-  return result.data as z.output<Guard>;
-};
+): z.output<Guard> =>
+  fieldsOf(path, guard.safeParse(body) as z.SafeParseReturnType<unknown, z.output<Guard>>);
 
 /**
  * Tells a good answer from a bad one.
@@ -335,7 +348,7 @@ export const judgeAnswer = (
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
 
-  const { status, body } = answer;
+  const { status, body, error } = answer;
 
   if (status === 401 && endpoint.path === userInfoEndpoint.path) {
     throw new ConnectorError(ConnectorErrorCodes.SocialAccessTokenInvalid);
@@ -354,21 +367,20 @@ export const judgeAnswer = (
     });
   }
 
-  const {
-    errcode,
-    errmsg = `error ${errcode}`,
-    access_token,
-    refresh_token,
-  } = readFields({ path: endpoint.path, guard: errorBodyGuard }, body);
+  const { errcode, errmsg, access_token, refresh_token } = fieldsOf(endpoint.path, error);
 
   if (errcode) {
     const code = endpoint.errcodes.get(errcode) ?? ConnectorErrorCodes.General;
-    const reason = cleanErrmsg(errmsg, [...secrets, access_token, refresh_token]);
+    const reason = cleanErrmsg(errmsg ?? `error ${errcode}`, [
+      ...secrets,
+      access_token,
+      refresh_token,
+    ]);
 
     throw new ConnectorError(code, describeErrcode(code, errcode, reason, labels));
   }
 
-  return body as JsonObject; // Or `readFields` would have thrown.
+  return body as JsonObject; // Or `fieldsOf` would have thrown.
 };
 
 /** Asks and judges: {@link askWechat}, {@link judgeAnswer}. */
