@@ -139,8 +139,12 @@ const replyToToken = (body: nock.Body, status = 200, host = api) =>
 const replyToUserInfo = (body: nock.Body, status = 200, host = api) =>
   nock(host).get(userInfoPath).query(true).reply(status, body, { 'content-type': 'text/plain' });
 
+/** The hosts of requests that no test has told to expect. */
+const unexpected: string[] = [];
+
 beforeAll(() => {
   nock.disableNetConnect();
+  nock.emitter.on('no match', ({ host }: { host: string }) => unexpected.push(host));
 });
 
 afterEach(() => {
@@ -148,6 +152,7 @@ afterEach(() => {
 
   nock.cleanAll();
   expect(pending).toEqual([]);
+  expect(unexpected.splice(0)).toEqual([]);
   expect(getSession).not.toHaveBeenCalled();
   expect(setSession).not.toHaveBeenCalled();
 });
@@ -195,6 +200,14 @@ describe('form', () => {
       ['officialAccountClientId', [{ targetKey: 'isInAppSignInEnabled', expectValue: true }]],
       ['officialAccountClientSecret', [{ targetKey: 'isInAppSignInEnabled', expectValue: true }]],
     ]);
+  });
+
+  it('leaves signing in inside the WeChat app switched off', async () => {
+    const { metadata } = await connectorWith();
+
+    expect(metadata.formItems?.find(({ key }) => key === 'isInAppSignInEnabled')).toMatchObject({
+      defaultValue: false,
+    });
   });
 
   it('requires what the guard requires and hides the secrets', async () => {
@@ -264,6 +277,27 @@ describe('metadata', () => {
     expect(Object.keys(metadata.name).length).toBeGreaterThan(20);
     expect(Object.keys(metadata.description)).toEqual(Object.keys(metadata.name));
     expect(texts.filter((text) => typeof text !== 'string' || text.trim() === '')).toEqual([]);
+  });
+
+  it('leaves out the languages that the host does not know', async () => {
+    const { z } = await import('zod');
+
+    vi.resetModules();
+    vi.doMock('@logto/connector-kit', async (importOriginal) => ({
+      ...(await importOriginal<object>()),
+      i18nPhrasesGuard: z.object({ en: z.string(), de: z.string().optional() }).strict(),
+    }));
+
+    try {
+      const { default: createConnectorForOldHost } = await import('./index.js');
+      const { metadata } = await createConnectorForOldHost({ getConfig: async () => config });
+
+      expect(Object.keys(metadata.name)).toEqual(['en', 'de']);
+      expect(Object.keys(metadata.description)).toEqual(['en', 'de']);
+    } finally {
+      vi.doUnmock('@logto/connector-kit');
+      vi.resetModules();
+    }
   });
 
   it('lets the admin choose between two languages of the page', async () => {
@@ -338,6 +372,10 @@ it.each([
   ['clientId is required', { ...config, clientId: ' ' }],
   ['clientSecret must be text', { ...config, clientSecret: 42 }],
   ['lang must be cn or en', { ...config, lang: 'fr' }],
+  [
+    'officialAccountClientId is required; officialAccountClientSecret is required',
+    { ...config, isInAppSignInEnabled: true },
+  ],
 ])('a wrong configuration is told as “%s”', async (words, stored) => {
   const { data } = await failureOf(authorizationUri(stored));
 
@@ -353,9 +391,9 @@ describe('getAuthorizationUri', () => {
     );
   });
 
-  it('ends with the page language when that is set', async () => {
-    await expect(authorizationUri({ ...config, lang: 'en' })).resolves.toMatch(
-      /&state=some_state&lang=en$/
+  it.each(['en', ' cn\n'])('ends with the page language %j', async (lang) => {
+    await expect(authorizationUri({ ...config, lang })).resolves.toMatch(
+      new RegExp(`&state=some_state&lang=${lang.trim()}$`)
     );
   });
 
@@ -398,6 +436,15 @@ describe('a host that asks for the impossible', () => {
       );
     }
   );
+
+  it('gets nothing in the place of what is no text', async () => {
+    const { searchParams } = new URL(
+      await authorizationUri(config, { state: 7, redirectUri: null } as object)
+    );
+
+    expect(searchParams.get('state')).toBe('');
+    expect(searchParams.get('redirect_uri')).toBe('');
+  });
 });
 
 describe('a polluted Object.prototype', () => {
@@ -689,6 +736,7 @@ describe('what goes wrong', () => {
     ['ECONNRESET', { cause: Object.assign(new Error('LEAK'), { code: 'ECONNRESET' }) }],
     ['network error', { cause: new Error('LEAK') }],
     ['network error', { cause: { code: 'LEAK' } }],
+    ['network error', { cause: Object.assign(new Error('LEAK'), { code: 7 }) }],
     ['network error', {}],
   ])('a broken connection is told as %s', async (words, options) => {
     const fetch = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('LEAK', options));
@@ -733,6 +781,97 @@ describe('what goes wrong', () => {
       vi.useRealTimers();
       globalThis.fetch = fetch;
     }
+  });
+
+  it('gives a body the time that the headers have left, and closes it', async () => {
+    const closed: string[] = [];
+    const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+
+      return new Response(
+        new ReadableStream({
+          start: (controller) => {
+            controller.enqueue(Buffer.from('{'));
+          },
+          cancel: () => {
+            closed.push(new URL((input as Request).url).origin);
+          },
+        })
+      );
+    });
+
+    vi.useFakeTimers();
+
+    try {
+      const ended = vi.fn();
+      const failure = failureOf(signIn()).finally(ended);
+
+      await vi.advanceTimersByTimeAsync(3199);
+      expect(closed).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(closed).toEqual([api]);
+      await vi.advanceTimersByTimeAsync(1599);
+      expect(ended).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect((await failure).data).toEqual({
+        errorDescription: 'WeChat did not answer in time (api.weixin.qq.com). Please try again.',
+      });
+      expect(closed).toEqual([api, recoveryApi]);
+    } finally {
+      vi.useRealTimers();
+      fetch.mockRestore();
+    }
+  });
+
+  it.each([
+    [404, 10, 1],
+    [503, 10, 2],
+    [200, 65_537, 1],
+  ])(
+    'closes the body of HTTP %i with %i bytes that it does not read',
+    async (status, size, tries) => {
+      const cancel = vi.fn();
+      const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(
+        async () =>
+          new Response(
+            new ReadableStream({
+              start: (controller) => {
+                controller.enqueue(Buffer.alloc(size, ' '));
+              },
+              cancel,
+            }),
+            { status }
+          )
+      );
+
+      await failureOf(signIn());
+      fetch.mockRestore();
+      expect(cancel).toHaveBeenCalledTimes(tries);
+    }
+  );
+
+  it('leaves no timer behind after a sign-in', async () => {
+    const fetch = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(async () => Response.json({ ...tokenAnswer, ...userInfoAnswer }));
+
+    vi.useFakeTimers();
+
+    try {
+      await signIn();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+      fetch.mockRestore();
+    }
+  });
+
+  it('knows a secret as a form would spell it', async () => {
+    const stored = { ...config, clientSecret: 'a secret (so) ~so~' };
+    const form = new URLSearchParams({ '': stored.clientSecret }).toString().slice(1);
+
+    replyToToken({ errcode: 99_999, errmsg: `bad ${form}` });
+    expect((await failureOf(signIn({ code }, stored))).data?.errorDescription).toBe('bad ***');
   });
 
   it('userinfo: HTTP 401 is a bad token', async () => {
@@ -846,7 +985,8 @@ describe('what goes wrong', () => {
         'see https://wx.example.com/help?*** for help',
       ],
       ['really? yes=no', 'really? yes=no'],
-      ['what??a=b', 'what??***'],
+      ['see HTTP://wx.example.com/help?plain', 'see HTTP://wx.example.com/help?***'],
+      ['what??ab=cd&e=f', 'what??***'],
     ])('errmsg %j becomes %j', async (errmsg, expected) => {
       reply({ errcode: 99_999, errmsg });
 
