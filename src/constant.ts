@@ -70,6 +70,14 @@ const commonErrcodes: readonly (readonly [number, ConnectorErrorCodes])[] = [
   [50002, ConnectorErrorCodes.AuthorizationFailed], // The user's account is restricted
 ];
 
+const appIdErrors: typeof commonErrcodes = [
+  [40013, ConnectorErrorCodes.InvalidConfig], // Invalid appid
+  [41002, ConnectorErrorCodes.InvalidConfig], // Appid missing
+];
+
+/** Of the errcodes that are `InvalidConfig`, those about the App ID; the others are about the secret. */
+export const appIdErrcodes: ReadonlySet<number> = new Set(appIdErrors.map(([errcode]) => errcode));
+
 /** `errcode` for an invalid refresh token, and for one that was issued to another app. */
 export const foreignRefreshToken = 40030;
 
@@ -79,12 +87,11 @@ export const accessTokenEndpoint: Endpoint<typeof accessTokenGuard> = {
   guard: accessTokenGuard,
   errcodes: new Map([
     ...commonErrcodes,
+    ...appIdErrors,
     [40029, ConnectorErrorCodes.SocialAuthCodeInvalid], // Invalid code
     [40163, ConnectorErrorCodes.SocialAuthCodeInvalid], // Code already used
     [42003, ConnectorErrorCodes.SocialAuthCodeInvalid], // Code expired
     [41008, ConnectorErrorCodes.SocialAuthCodeInvalid], // Code missing
-    [40013, ConnectorErrorCodes.InvalidConfig], // Invalid appid
-    [41002, ConnectorErrorCodes.InvalidConfig], // Appid missing
     [40125, ConnectorErrorCodes.InvalidConfig], // Invalid secret
     [41004, ConnectorErrorCodes.InvalidConfig], // Secret missing
     [40001, ConnectorErrorCodes.InvalidConfig], // Wrong secret
@@ -97,16 +104,12 @@ export const refreshTokenEndpoint: Endpoint<typeof tokenResponseGuard> = {
   guard: tokenResponseGuard,
   errcodes: new Map([
     ...commonErrcodes,
+    ...appIdErrors,
     [foreignRefreshToken, ConnectorErrorCodes.SocialAccessTokenInvalid],
     [41003, ConnectorErrorCodes.SocialAccessTokenInvalid], // Refresh token missing
     [42002, ConnectorErrorCodes.SocialAccessTokenInvalid], // Refresh token expired
-    [40013, ConnectorErrorCodes.InvalidConfig], // Invalid appid
-    [41002, ConnectorErrorCodes.InvalidConfig], // Appid missing
   ]),
 };
-
-/** Of the errcodes that are `InvalidConfig`, those about the App ID; the others are about the secret. */
-export const appIdErrcodes: ReadonlySet<number> = new Set([40013, 41002]);
 
 /** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
 export const userInfoEndpoint: Endpoint<typeof userInfoGuard> = {
