@@ -139,12 +139,17 @@ const replyToToken = (body: nock.Body, status = 200, host = api) =>
 const replyToUserInfo = (body: nock.Body, status = 200, host = api) =>
   nock(host).get(userInfoPath).query(true).reply(status, body, { 'content-type': 'text/plain' });
 
-/** The hosts of requests that no test has told to expect. */
-const unexpected: string[] = [];
+let unexpectedRequests = 0;
 
 beforeAll(() => {
   nock.disableNetConnect();
-  nock.emitter.on('no match', ({ host }: { host: string }) => unexpected.push(host));
+  nock.emitter.on('no match', () => {
+    unexpectedRequests += 1;
+  });
+});
+
+beforeEach(() => {
+  unexpectedRequests = 0;
 });
 
 afterEach(() => {
@@ -152,7 +157,7 @@ afterEach(() => {
 
   nock.cleanAll();
   expect(pending).toEqual([]);
-  expect(unexpected.splice(0)).toEqual([]);
+  expect(unexpectedRequests).toBe(0);
   expect(getSession).not.toHaveBeenCalled();
   expect(setSession).not.toHaveBeenCalled();
 });
@@ -372,6 +377,8 @@ it.each([
   ['clientId is required', { ...config, clientId: ' ' }],
   ['clientSecret must be text', { ...config, clientSecret: 42 }],
   ['lang must be cn or en', { ...config, lang: 'fr' }],
+  ['isInAppSignInEnabled must be on or off', { ...config, isInAppSignInEnabled: 'true' }],
+  ['isInAppSignInEnabled must be on or off', { ...config, isInAppSignInEnabled: 1 }],
   [
     'officialAccountClientId is required; officialAccountClientSecret is required',
     { ...config, isInAppSignInEnabled: true },
@@ -390,6 +397,13 @@ describe('getAuthorizationUri', () => {
       'https://open.weixin.qq.com/connect/qrconnect?appid=%3Capp-id%3E&redirect_uri=http%3A%2F%2Flocalhost%3A3001%2Fcallback&response_type=code&scope=snsapi_userinfo&state=some_state'
     );
   });
+
+  it.each([null, undefined, ' '])(
+    'leaves the page language to WeChat when it is %j',
+    async (lang) => {
+      await expect(authorizationUri({ ...config, lang })).resolves.toMatch(/&state=some_state$/);
+    }
+  );
 
   it.each(['en', ' cn\n'])('ends with the page language %j', async (lang) => {
     await expect(authorizationUri({ ...config, lang })).resolves.toMatch(
@@ -469,6 +483,23 @@ describe('a polluted Object.prototype', () => {
 
       expect(searchParams.get('scope')).toBe('snsapi_userinfo');
       expect(searchParams.has('lang')).toBe(false);
+    } finally {
+      restore();
+    }
+  });
+
+  it('makes no failure of an answer, and no answer of a failure', async () => {
+    const restore = pollute({ failure: 'polluted', error: null, data: null });
+
+    try {
+      replyToToken({ ...tokenAnswer, scope: 'snsapi_base' });
+      await expect(signIn()).resolves.toMatchObject({ id: unionid });
+
+      for (const host of [api, recoveryApi]) {
+        nock(host).get('/sns/oauth2/refresh_token').query(true).replyWithError('refused');
+      }
+
+      expect((await failureOf(refresh(inAppConfig))).code).toBe(ConnectorErrorCodes.General);
     } finally {
       restore();
     }
@@ -866,13 +897,21 @@ describe('what goes wrong', () => {
     }
   });
 
-  it('knows a secret as a form would spell it', async () => {
-    const stored = { ...config, clientSecret: 'a secret (so) ~so~' };
-    const form = new URLSearchParams({ '': stored.clientSecret }).toString().slice(1);
+  it.each('+/~=%&!*._- '.split(''))(
+    'knows a secret with “%s” in every spelling',
+    async (character) => {
+      const secret = `the${character}secret`;
+      const encoded = encodeURIComponent(secret);
+      const form = new URLSearchParams({ secret }).toString().replace('secret=', '');
+      const spelled = [secret, encoded, form, ...[encoded, form].map(encodeURIComponent)];
 
-    replyToToken({ errcode: 99_999, errmsg: `bad ${form}` });
-    expect((await failureOf(signIn({ code }, stored))).data?.errorDescription).toBe('bad ***');
-  });
+      replyToToken({ errcode: 99_999, errmsg: spelled.join() });
+
+      const { data } = await failureOf(signIn({ code }, { ...config, clientSecret: secret }));
+
+      expect(data?.errorDescription).toBe('***,***,***,***,***');
+    }
+  );
 
   it('userinfo: HTTP 401 is a bad token', async () => {
     replyToToken(tokenAnswer);
@@ -1295,7 +1334,7 @@ describe('inside the WeChat app', () => {
   });
 
   it('shows the QR code and leaves the session alone when switched off', async () => {
-    for (const isInAppSignInEnabled of [false, '', undefined]) {
+    for (const isInAppSignInEnabled of [false, '', 0, null, undefined]) {
       // That no session is touched is checked after each test.
       await expect(
         authorizationUri(

@@ -55,7 +55,10 @@ export const wechatConfigGuard = ownObject({
     .trim()
     .regex(/^(?:cn|en)?$/, 'must be cn or en')
     .nullish(),
-  isInAppSignInEnabled: z.boolean().or(z.string().max(0)).nullish(),
+  isInAppSignInEnabled: z.preprocess(
+    (value) => value || false,
+    z.boolean({ invalid_type_error: 'must be on or off' })
+  ),
   officialAccountClientId: textIfAny,
   officialAccountClientSecret: textIfAny,
 })

@@ -29,11 +29,11 @@ type JsonObject = Record<string, Json>;
 
 /**
  * What came of a try: an HTTP status, the body, parsed if it is JSON, and what that says of an error;
- * or no answer at all.
+ * or no answer at all. Told apart by a field that both have, which is never looked for elsewhere.
  */
 type Answer = Readonly<
   | { status: number; body?: Json; error: ReturnType<typeof errorBodyGuard.safeParse> }
-  | { failure: string }
+  | { status: undefined; failure: string }
 >;
 
 /** A zod error in words. They name fields and types, never a value. */
@@ -45,7 +45,7 @@ export const buildQuery = (parameters: Query): string =>
   new URLSearchParams(snakecaseKeys(parameters)).toString();
 
 /**
- * Reads the stored configuration as the code uses it: trimmed, with blanks taken out. (The kit's
+ * Reads the stored configuration as the code uses it: trimmed, and checked again. (The kit's
  * `validateConfig` only asserts; what it passes is still raw.)
  *
  * @throws `InvalidConfig` that names the wrong fields.
@@ -170,9 +170,14 @@ const toAnswer = (status: number, body?: Json): Answer => ({
   error: errorBodyGuard.safeParse(body),
 });
 
+const toFailure = (failure: string): Answer => ({
+  status: undefined,
+  failure: `${failure} Please try again.`,
+});
+
 /** One try at one host, over within `timeLimit` milliseconds, body included. Never throws. */
 const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): Promise<Answer> => {
-  const late = { failure: `WeChat did not answer in time (${host}). Please try again.` };
+  const late = toFailure(`WeChat did not answer in time (${host}).`);
   const start = performance.now();
 
   try {
@@ -196,19 +201,17 @@ const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): P
   } catch (error) {
     return error instanceof TimeoutError
       ? late
-      : {
-          failure: `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
-        };
+      : toFailure(`WeChat could not be reached (${host}: ${describeFault(error)}).`);
   }
 };
 
 /** The `errcode` of an answer, if it has one. */
 export const readErrcode = (answer: Answer): number | undefined =>
-  ('error' in answer && answer.error.data?.errcode) || undefined;
+  (answer.status !== undefined && answer.error.success && answer.error.data.errcode) || undefined;
 
 /** Whether another domain may do better: no answer, an HTTP 5xx, or "system busy". */
 const isWorthAnotherTry = (answer: Answer): boolean =>
-  'failure' in answer || answer.status >= 500 || readErrcode(answer) === -1;
+  answer.status === undefined || answer.status >= 500 || readErrcode(answer) === -1;
 
 /**
  * Makes one of WeChat's calls, over within 5 seconds. If it comes to nothing it is made once more,
@@ -233,7 +236,7 @@ export const askWechat = async ({ path }: Endpoint, parameters: Query): Promise<
   const timeLeft = callTimeLimit - (performance.now() - start);
   const secondAnswer = await tryHost(recoveryHost, pathAndQuery, timeLeft);
 
-  return 'failure' in secondAnswer ? answer : secondAnswer;
+  return secondAnswer.status === undefined ? answer : secondAnswer;
 };
 
 /**
@@ -344,7 +347,7 @@ export const judgeAnswer = (
   secrets: Secrets,
   labels: SettingLabels
 ): JsonObject => {
-  if ('failure' in answer) {
+  if (answer.status === undefined) {
     throw new ConnectorError(ConnectorErrorCodes.General, { errorDescription: answer.failure });
   }
 

@@ -228,7 +228,7 @@ describe('a polluted Object.prototype', () => {
     ...['clientId', 'clientSecret', 'scope', 'lang', 'state', 'redirectUri', 'code'],
     ...Object.keys(tokenAnswer),
     ...Object.keys(userInfoAnswer),
-    ...['errcode', 'errmsg'],
+    ...['errcode', 'errmsg', 'error', 'failure', 'data'],
   ];
   const pollution = fc.dictionary(
     fc.constantFrom(...names),
