@@ -170,14 +170,12 @@ const toAnswer = (status: number, body?: Json): Answer => ({
   error: errorBodyGuard.safeParse(body),
 });
 
-const toFailure = (failure: string): Answer => ({
-  status: undefined,
-  failure: `${failure} Please try again.`,
-});
-
 /** One try at one host, over within `timeLimit` milliseconds, body included. Never throws. */
 const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): Promise<Answer> => {
-  const late = toFailure(`WeChat did not answer in time (${host}).`);
+  const late: Answer = {
+    status: undefined,
+    failure: `WeChat did not answer in time (${host}). Please try again.`,
+  };
   const start = performance.now();
 
   try {
@@ -201,7 +199,10 @@ const tryHost = async (host: string, pathAndQuery: string, timeLimit: number): P
   } catch (error) {
     return error instanceof TimeoutError
       ? late
-      : toFailure(`WeChat could not be reached (${host}: ${describeFault(error)}).`);
+      : {
+          status: undefined,
+          failure: `WeChat could not be reached (${host}: ${describeFault(error)}). Please try again.`,
+        };
   }
 };
 
