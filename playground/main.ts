@@ -107,7 +107,7 @@ if (options.once) {
 
     stop(
       reason === 'EADDRINUSE'
-        ? `Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`
+        ? `Port ${port} is in use. Choose another one: PORT=${port === 65_535 ? port - 1 : port + 1} npm start`
         : `Port ${port} cannot be used: ${reason}.`
     );
   }

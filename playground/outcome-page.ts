@@ -89,7 +89,7 @@ const verdictView = ({ code, status, sentence, advice, data }: Verdict, language
     <dl>
       <dt>Code</dt>
       <dd><code>${code}</code></dd>
-      <dt>HTTP status of Logto’s answer</dt>
+      <dt>Logto’s HTTP status</dt>
       <dd><code>${status}</code></dd>
     </dl>
     <h3>What an admin should do</h3>

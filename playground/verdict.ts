@@ -22,13 +22,13 @@ const statuses: Partial<Record<ConnectorErrorCodes, number>> = {
 
 const advice: Partial<Record<ConnectorErrorCodes, string>> = {
   [ConnectorErrorCodes.AuthorizationFailed]:
-    'Nothing, as a rule: the person said no, or WeChat has restricted their account. They can sign in again, or in another way.',
+    'Nothing, as a rule: the person said no, or the data below says what stands in their way. They can sign in again, or in another way.',
   [ConnectorErrorCodes.SocialAuthCodeInvalid]:
     'Let the person sign in again: a code is good once, and for ten minutes. If it happens to everybody, look for something that opens the callback URL a second time (a proxy, a link scanner).',
   [ConnectorErrorCodes.SocialAccessTokenInvalid]:
     'Let the person sign in again. If it happens to everybody, look at the app on the WeChat Open Platform: it may have been suspended.',
   [ConnectorErrorCodes.InvalidConfig]:
-    'Correct the setting that the data below names. The right value is on the app’s page on the WeChat Open Platform.',
+    'Do what the data below says, in the connector’s settings or on the WeChat Open Platform. The right App ID and App Secret are on the app’s page there.',
   [ConnectorErrorCodes.RateLimitExceeded]:
     'Wait: WeChat counts an app’s calls by the minute and by the day. If it comes back, the Open Platform shows the app’s quota and what uses it up.',
   [ConnectorErrorCodes.InvalidResponse]:
@@ -68,7 +68,7 @@ export const judge = (error: unknown, language: string): Verdict => {
   const { code, data } = error;
 
   return {
-    code,
+    code: `connector.${code}`,
     status: statuses[code] ?? 400,
     // A function, since a string here could hold `$&`.
     sentence: findPhrase(code, language).replace('{{errorDescription}}', () => describeData(data)),

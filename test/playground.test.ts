@@ -325,7 +325,9 @@ describe('the sign-in', () => {
 
   it('breaks connections that were kept from before, and lets new ones through after', async () => {
     await getText(await signIn());
-    expect(await getText(await signIn({ fault: 'refused' }))).toContain('<code>general</code>');
+    expect(await getText(await signIn({ fault: 'refused' }))).toContain(
+      '<code>connector.general</code>'
+    );
     expect(await getText(await signIn())).toContain('<h1>Signed in</h1>');
   });
 
@@ -398,13 +400,13 @@ it('goes by the place where the page is open', async () => {
 
 describe('try this', () => {
   const statuses: Record<string, number> = {
-    authorization_failed: 401,
-    social_auth_code_invalid: 401,
-    social_invalid_access_token: 401,
-    rate_limit_exceeded: 429,
-    invalid_config: 400,
-    invalid_response: 400,
-    general: 400,
+    'connector.authorization_failed': 401,
+    'connector.social_auth_code_invalid': 401,
+    'connector.social_invalid_access_token': 401,
+    'connector.rate_limit_exceeded': 429,
+    'connector.invalid_config': 400,
+    'connector.invalid_response': 400,
+    'connector.general': 400,
   };
 
   it.each(

@@ -134,7 +134,7 @@ it('tells of a wrong secret', async () => {
   expect(await page.getByRole('status').textContent()).toBe('Saved.');
   await signIn();
 
-  expect(await text()).toContain('invalid_config');
+  expect(await text()).toContain('connector.invalid_config');
   expect(await text()).toContain('Check the Client Secret');
 });
 
