@@ -664,6 +664,29 @@ describe('getUserInfo', () => {
     });
   });
 
+  it.each(['\u0001', '\u0085'])('blanks a secret that %j hides', async (control) => {
+    replyToToken(tokenAnswer);
+    replyToUserInfo({ ...userInfoAnswer, nickname: Array.from(accessToken).join(control) });
+
+    const user = await signIn();
+
+    expect(user.name).toBeUndefined();
+    expect(user.rawData).toMatchObject({ nickname: '' });
+  });
+
+  it('blanks tokens that do not belong into the user info', async () => {
+    const tokens = { access_token: '99_another_token', refresh_token: '99_and_another' };
+
+    replyToToken(tokenAnswer);
+    replyToUserInfo({ ...userInfoAnswer, ...tokens, nickname: tokens.access_token });
+
+    await expect(signIn()).resolves.toEqual({
+      id: unionid,
+      avatar: userInfoAnswer.headimgurl,
+      rawData: { ...userInfoAnswer, nickname: '', access_token: '', refresh_token: '' },
+    });
+  });
+
   it('takes an answer of 32 levels', async () => {
     replyToToken(tokenAnswer);
     replyToUserInfo(`{"openid": "${openid}", "deep": ${'['.repeat(31)}${']'.repeat(31)}}`);
@@ -1025,6 +1048,7 @@ describe('what goes wrong', () => {
       ],
       ['really? yes=no', 'really? yes=no'],
       ['see HTTP://wx.example.com/help?plain', 'see HTTP://wx.example.com/help?***'],
+      ['see weixin://dl/help?plain', 'see weixin://dl/help?***'],
       ['what??ab=cd&e=f', 'what??***'],
     ])('errmsg %j becomes %j', async (errmsg, expected) => {
       reply({ errcode: 99_999, errmsg });
@@ -1462,7 +1486,7 @@ describe('inside the WeChat app', () => {
 describe('tokens kept', () => {
   const refreshPath = '/sns/oauth2/refresh_token';
 
-  const expectRefresh = (appid: string, answer: object) =>
+  const expectRefresh = (appid: string, answer: nock.Body) =>
     nock(api)
       .get(refreshPath)
       .query({ appid, grant_type: 'refresh_token', refresh_token: refreshToken })
@@ -1507,6 +1531,12 @@ describe('tokens kept', () => {
       tokenResponse: { access_token: accessToken, scope: 'snsapi_base' },
       userInfo: { id: unionid, rawData: { openid, unionid, scope: 'snsapi_base' } },
     });
+  });
+
+  it.each(['"soon"', '"-1"', '-1', '1e400', 'null'])('have no lifetime of %s', async (lifetime) => {
+    expectRefresh(clientId, `{"access_token": " 99_new ", "expires_in": ${lifetime}}`);
+
+    await expect(refresh()).resolves.toEqual({ access_token: '99_new' });
   });
 
   it('are refreshed, with a lifetime in seconds even if that came as text', async () => {

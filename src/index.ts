@@ -42,6 +42,7 @@ import {
   blankSecrets,
   buildQuery,
   callWechat,
+  dropControls,
   judgeAnswer,
   parseConfig,
   readErrcode,
@@ -231,7 +232,10 @@ const getTokenResponseAndUserInfo =
       [app.secret, code],
       app.labels
     );
-    const tokenResponse = readFields({ ...accessTokenEndpoint, guard: tokenResponseGuard }, answer);
+    const tokenResponse = readFields(
+      { path: accessTokenEndpoint.path, guard: tokenResponseGuard },
+      answer
+    );
     const { access_token, refresh_token } = tokenResponse;
     // Who somebody is must not be told by a secret, should WeChat repeat one there.
     const secrets = [app.secret, access_token, refresh_token];
@@ -262,7 +266,7 @@ const getTokenResponseAndUserInfo =
     assertSamePerson(token, userInfo);
 
     const id = toId({ openid, unionid: userInfo.unionid || unionid }, config);
-    const name = userInfo.nickname?.replaceAll(/\p{Cc}/gu, '').trim();
+    const name = userInfo.nickname && dropControls(userInfo.nickname).trim();
     const avatar = toAvatar(userInfo.headimgurl);
 
     return {

@@ -84,7 +84,7 @@ export const wechatConfigGuard = ownObject({
 /** The settings as the code uses them. */
 export type WechatConfig = z.infer<typeof wechatConfigGuard>;
 
-/** What the host asks for when a sign-in begins. It never fails: the kit's types see to the rest. */
+/** What the host asks for when a sign-in begins. No field makes it fail: the kit's types see to them. */
 export const authorizationRequestGuard = ownObject({
   state: z.string().catch(''),
   redirectUri: z.string().catch(''),
@@ -102,24 +102,30 @@ export const sessionGuard = ownObject({ app: z.enum(['website', 'officialAccount
 /** By which app somebody signs in. */
 export type AppName = z.infer<typeof sessionGuard>['app'];
 
-/**
- * WeChat answers errors with HTTP 200; `errcode` 0 means success. An error has no tokens, but should
- * it have any, they are to be known.
- */
+const tokens = { access_token: textIfAny, refresh_token: textIfAny };
+
+/** The tokens of any answer: where none belong there may be some all the same, and they are secret. */
+export const tokensGuard = ownObject(tokens);
+
+/** WeChat answers errors with HTTP 200; `errcode` 0 means success. */
 export const errorBodyGuard = ownObject(
   {
     errcode: z.union([z.number().int(), digits, z.literal('')]).nullish(),
     errmsg: textIfAny,
-    access_token: textIfAny,
-    refresh_token: textIfAny,
+    ...tokens,
   },
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
 
 /** The tokens in WeChat's answer, as a host keeps them: WeChat's names for them are OAuth's. */
 export const tokenResponseGuard = ownObject({
-  access_token: z.string().min(1),
-  expires_in: z.union([z.number(), digits]).optional().catch(undefined), // Seconds
+  access_token: z.string().trim().min(1),
+  // Seconds
+  expires_in: z
+    .union([z.number(), digits])
+    .pipe(z.number().finite().nonnegative())
+    .optional()
+    .catch(undefined),
   refresh_token: textIfAny,
   scope: scopeGuard.catch(undefined), // At times with a comma at its end.
 });

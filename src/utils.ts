@@ -15,7 +15,7 @@ import {
   type Endpoint,
   type SettingLabels,
 } from './constant.js';
-import { errorBodyGuard, wechatConfigGuard, type WechatConfig } from './types.js';
+import { errorBodyGuard, tokensGuard, wechatConfigGuard, type WechatConfig } from './types.js';
 
 /** What WeChat is asked with, in the code's camelCase. */
 type Query = Readonly<Record<string, string>>;
@@ -269,18 +269,24 @@ const cleanErrmsg = (errmsg: string, secrets: Secrets): string =>
     .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
     // Searching for URLs takes the square of the length.
     .slice(0, 4 * maxErrmsgLength)
-    .replaceAll(/(https?:\/\/[^\s?]*)\?\S*/gi, '$1?***')
+    .replaceAll(/([a-z][\w+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?***')
     .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
     .slice(0, maxErrmsgLength)
     .toWellFormed();
 
-/** The answer, with every text blanked that repeats a secret. */
-export const blankSecrets = (body: JsonObject, secrets: Secrets): JsonObject => {
-  const spelled = spell(secrets);
+/** Text without the control characters in it, which nobody sees: nicknames have some. */
+export const dropControls = (text: string): string => text.replaceAll(/\p{Cc}/gu, '');
 
-  return mapText(body, (text) =>
-    spelled.some((secret) => text.includes(secret)) ? '' : text
-  ) as JsonObject;
+/** The answer, with every text blanked that repeats a secret, tokens of its own included. */
+export const blankSecrets = (body: JsonObject, secrets: Secrets): JsonObject => {
+  const { access_token, refresh_token } = tokensGuard.parse(body);
+  const spelled = spell([...secrets, access_token, refresh_token]);
+
+  return mapText(body, (text) => {
+    const forms = [text, dropControls(text)];
+
+    return spelled.some((secret) => forms.some((form) => form.includes(secret))) ? '' : text;
+  }) as JsonObject;
 };
 
 /** The data of an error, in the official connector's shapes where it has one. */

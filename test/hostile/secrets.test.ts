@@ -63,7 +63,7 @@ const inAnswer = (answer: object, text: string): Answer =>
   json({
     ...answer,
     unionid: text,
-    nickname: text,
+    nickname: Array.from(text).join('\u0085'), // The name is without.
     headimgurl: `http://wx.qlogo.cn/${text}`,
     access_token: 'access_token' in answer ? answer.access_token : text,
     refresh_token: 'refresh_token' in answer ? answer.refresh_token : text,
