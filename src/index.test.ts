@@ -1089,6 +1089,17 @@ describe('what goes wrong', () => {
       expect(data?.errorDescription).toBe(Array(12).fill('***').join());
     });
 
+    it.each([
+      [clientSecret, Array.from(clientSecret).join('\u0085')],
+      ['with\u0085control', 'with\u0085control'],
+    ])('secret %j is not repeated as %j', async (secret, repeated) => {
+      reply({ errcode: 99_999, errmsg: `bad ${repeated} secret` });
+
+      const { data } = await failureOf(signIn({ code }, { ...config, clientSecret: secret }));
+
+      expect(data?.errorDescription).toBe('bad *** secret');
+    });
+
     it('errmsg repeats no URL with a query, and keeps a question', async () => {
       reply({ errcode: 99_999, errmsg: 'Really? See https://example.com/p?061plain and try' });
 

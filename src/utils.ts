@@ -263,19 +263,26 @@ const spell = (secrets: Secrets): string[] =>
     // One may be the beginning of another.
     .sort((one, other) => other.length - one.length);
 
-/** `errmsg` cut short, and without the secrets that it may repeat. */
-const cleanErrmsg = (errmsg: string, secrets: Secrets): string =>
-  spell(secrets)
-    .reduce((text, secret) => text.replaceAll(secret, '***'), errmsg)
-    // Searching for URLs takes the square of the length.
-    .slice(0, 4 * maxErrmsgLength)
-    .replaceAll(/([a-z][\w+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?***')
-    .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
-    .slice(0, maxErrmsgLength)
-    .toWellFormed();
-
 /** Text without the control characters in it, which nobody sees: nicknames have some. */
 export const dropControls = (text: string): string => text.replaceAll(/\p{Cc}/gu, '');
+
+/** `errmsg` cut short, and without the secrets that it may repeat. */
+const cleanErrmsg = (errmsg: string, secrets: Secrets): string => {
+  const spelled = spell(secrets);
+  const hide = (text: string) =>
+    spelled.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+
+  return (
+    // Twice, since a secret may come to light only without the control characters in between.
+    hide(dropControls(hide(errmsg)))
+      // Searching for URLs takes the square of the length.
+      .slice(0, 4 * maxErrmsgLength)
+      .replaceAll(/([a-z][\w+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?***')
+      .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
+      .slice(0, maxErrmsgLength)
+      .toWellFormed()
+  );
+};
 
 /** The answer, with every text blanked that repeats a secret, tokens of its own included. */
 export const blankSecrets = (body: JsonObject, secrets: Secrets): JsonObject => {
