@@ -277,7 +277,7 @@ const cleanErrmsg = (errmsg: string, secrets: Secrets): string => {
     hide(dropControls(hide(errmsg)))
       // Searching for URLs takes the square of the length.
       .slice(0, 4 * maxErrmsgLength)
-      .replaceAll(/([a-z][\w+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?***')
+      .replaceAll(/(:\/\/[^\s?]*)\?\S*/g, '$1?***')
       .replaceAll(/\?[^\s?=]*=\S*/g, '?***')
       .slice(0, maxErrmsgLength)
       .toWellFormed()
