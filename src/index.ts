@@ -238,8 +238,7 @@ const getTokenResponseAndUserInfo =
     );
     const { access_token, refresh_token } = tokenResponse;
     // Who somebody is must not be told by a secret, should WeChat repeat one there.
-    const secrets = [app.secret, access_token, refresh_token];
-    const token = readFields(accessTokenEndpoint, blankSecrets(answer, secrets));
+    const token = readFields(accessTokenEndpoint, blankSecrets(answer, [app.secret]));
     const { openid, unionid, scope } = token;
     assertRealAccount(token);
 
@@ -253,6 +252,7 @@ const getTokenResponseAndUserInfo =
       };
     }
 
+    const secrets = [app.secret, access_token, refresh_token];
     const rawData = blankSecrets(
       await callWechat(
         userInfoEndpoint,

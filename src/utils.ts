@@ -29,7 +29,8 @@ type JsonObject = Record<string, Json>;
 
 /**
  * What came of a try: an HTTP status, the body, parsed if it is JSON, and what that says of an error;
- * or no answer at all. Told apart by a field that both have, which is never looked for elsewhere.
+ * or no answer at all. Told apart by `status`, which both have: a field that one of them lacks would
+ * be looked for in `Object.prototype`.
  */
 type Answer = Readonly<
   | { status: number; body?: Json; error: ReturnType<typeof errorBodyGuard.safeParse> }
