@@ -92,12 +92,13 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 }
 
-if (options.once) {
-  await signInOnce();
-} else {
-  console.log('Packing the connector and adding it to a new Logto instance…');
+console.log('Packing the connector and adding it to a new Logto instance…');
 
-  const factory = await loadConnector(await installConnector(await packConnector()));
+const factory = await loadConnector(await installConnector(await packConnector()));
+
+if (options.once) {
+  await signInOnce(factory);
+} else {
   const wechat = real ?? (await startSimulation());
 
   try {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { installConnector, loadConnector, packConnector } from './host.js';
+import { type ConnectorFactory } from './host.js';
 import { createLogto } from './logto.js';
 import { serveWechat } from './network.js';
 import { people, websiteApp } from './registry.js';
@@ -11,11 +11,8 @@ import { createWechat } from './wechat.js';
 const describeRequest = ({ method, host, path, query, milliseconds, ...end }: LoggedRequest) =>
   `  ${method} https://${host}${path}?${query}\n    ${end.failure ?? end.status}, ${milliseconds.toFixed(1)} ms`;
 
-/** One whole sign-in in the terminal: the packed connector, Logto's loader, WeChat's stand-in. */
-export const signInOnce = async (): Promise<void> => {
-  console.log('Packing the connector and adding it to a new Logto instance…');
-
-  const factory = await loadConnector(await installConnector(await packConnector()));
+/** One whole sign-in in the terminal, by the connector as Logto loaded it, at WeChat's stand-in. */
+export const signInOnce = async (factory: ConnectorFactory): Promise<void> => {
   const { metadata } = factory;
   const logto = createLogto(factory, () => ({
     clientId: websiteApp.appid,
