@@ -29,6 +29,8 @@ export const createCertificate = async (hosts: readonly string[]): Promise<Certi
     {
       keyType: 'ec',
       algorithm: 'sha256',
+      // An hour ago: OpenSSL's clock can be a second behind the one that dates a certificate now.
+      notBeforeDate: new Date(Date.now() - 3_600_000),
       extensions: [
         { name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) },
       ],
