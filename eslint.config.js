@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['lib/', 'node_modules/', 'package/', 'reports/', '.stryker-tmp/'] },
+  { ignores: ['lib/', 'node_modules/', 'reports/', '.stryker-tmp/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -4,8 +4,8 @@ import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { installConnector, packConnector } from '../playground/host.js';
-import { createCertificate, wechatHosts } from '../playground/network.js';
+import { installConnector, packConnector } from '../playground/logto/install.js';
+import { createCertificate, wechatHosts } from '../playground/network/network.js';
 
 import { collectPackages, sizeOf } from './install.js';
 import { drawPlot } from './plot.js';

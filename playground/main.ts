@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
-import { type Config } from './form.js';
-import { installConnector, loadConnector, packConnector } from './host.js';
-import { serveHttp } from './network.js';
+import { type Config } from './logto/form.js';
+import { installConnector, loadConnector, packConnector } from './logto/install.js';
+import { serveHttp } from './network/network.js';
 import { signInOnce } from './once.js';
-import { createPlayground, type RealWechat } from './server.js';
-import { startSimulation } from './simulation.js';
+import { createPlayground, type RealWechat } from './web/server.js';
+import { startSimulation } from './web/simulation.js';
 
 const usage = `Usage:
   npm start                                        the playground, with a stand-in for WeChat

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 
-import { type ConnectorFactory } from './host.js';
-import { createLogto } from './logto.js';
-import { serveWechat } from './network.js';
-import { people, websiteApp } from './registry.js';
-import { type LoggedRequest } from './requests.js';
-import { visit } from './visitor.js';
-import { createWechat } from './wechat.js';
+import { type ConnectorFactory } from './logto/install.js';
+import { createLogto } from './logto/sign-in.js';
+import { serveWechat } from './network/network.js';
+import { people, websiteApp } from './wechat/registry.js';
+import { type LoggedRequest } from './network/requests.js';
+import { visit } from './wechat/visitor.js';
+import { createWechat } from './wechat/wechat.js';
 
 const describeRequest = ({ method, host, path, query, milliseconds, ...end }: LoggedRequest) =>
   `  ${method} https://${host}${path}?${query}\n    ${end.failure ?? end.status}, ${milliseconds.toFixed(1)} ms`;

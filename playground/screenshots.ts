@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { launchChromium } from './chromium.js';
-import { installConnector, loadConnector, packConnector } from './host.js';
-import { serveHttp } from './network.js';
-import { createPlayground } from './server.js';
-import { startSimulation } from './simulation.js';
+import { installConnector, loadConnector, packConnector } from './logto/install.js';
+import { serveHttp } from './network/network.js';
+import { createPlayground } from './web/server.js';
+import { startSimulation } from './web/simulation.js';
 
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 

@@ -5,11 +5,11 @@ import { runInNewContext } from 'node:vm';
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { networkFaults, type NetworkFault } from '../playground/faults.js';
-import { redirect, serveWechat } from '../playground/network.js';
-import { people, websiteApp } from '../playground/registry.js';
-import { visit } from '../playground/visitor.js';
-import { createWechat } from '../playground/wechat.js';
+import { networkFaults, type NetworkFault } from '../playground/network/faults.js';
+import { redirect, serveWechat } from '../playground/network/network.js';
+import { people, websiteApp } from '../playground/wechat/registry.js';
+import { visit } from '../playground/wechat/visitor.js';
+import { createWechat } from '../playground/wechat/wechat.js';
 import createConnector from '../src/index.js';
 
 const noSession = async () => {

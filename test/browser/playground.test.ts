@@ -8,12 +8,12 @@ import {
   loadConnector,
   packConnector,
   type ConnectorFactory,
-} from '../../playground/host.js';
-import { serveHttp } from '../../playground/network.js';
-import { officialAccount } from '../../playground/registry.js';
-import { createPlayground } from '../../playground/server.js';
-import { startSimulation } from '../../playground/simulation.js';
-import { wechatUserAgent } from '../../playground/visitor.js';
+} from '../../playground/logto/install.js';
+import { serveHttp } from '../../playground/network/network.js';
+import { officialAccount } from '../../playground/wechat/registry.js';
+import { createPlayground } from '../../playground/web/server.js';
+import { startSimulation } from '../../playground/web/simulation.js';
+import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 let browser: Browser;
 let connector: ConnectorFactory;

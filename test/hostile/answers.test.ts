@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { outcomeOf, resources, runs, spellings, watchProcess } from './promises.js';
+import { outcomeOf, resources, runs, spellings, watchProcess } from '../support/promises.js';
 import {
   code,
   config,
@@ -12,7 +12,7 @@ import {
   tokenAnswer,
   userInfoAnswer,
   type Answer,
-} from './stub.js';
+} from '../support/stub.js';
 
 /** Whatever WeChat answers: a user, or an error that the host knows. */
 

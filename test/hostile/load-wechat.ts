@@ -2,9 +2,9 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 
 import { Hono } from 'hono';
 
-import { createCertificate, serveTls, wechatHosts } from '../../playground/network.js';
-import { websiteApp } from '../../playground/registry.js';
-import { createWechat, type Person } from '../../playground/wechat.js';
+import { createCertificate, serveTls, wechatHosts } from '../../playground/network/network.js';
+import { websiteApp } from '../../playground/wechat/registry.js';
+import { createWechat, type Person } from '../../playground/wechat/wechat.js';
 
 /**
  * WeChat for `load.test.ts`, in a process of its own: in one process the two ends of some hundred

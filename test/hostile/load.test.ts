@@ -7,14 +7,21 @@ import { runInNewContext } from 'node:vm';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { redirect, wechatHosts } from '../../playground/network.js';
-import { websiteApp } from '../../playground/registry.js';
-import { visit } from '../../playground/visitor.js';
-import { type Person } from '../../playground/wechat.js';
+import { redirect, wechatHosts } from '../../playground/network/network.js';
+import { websiteApp } from '../../playground/wechat/registry.js';
+import { visit } from '../../playground/wechat/visitor.js';
+import { type Person } from '../../playground/wechat/wechat.js';
 
 import type { Plan, Said, Told } from './load-wechat.js';
-import { check, endingOf, resources, size, watchProcess, type Outcome } from './promises.js';
-import { authorize, signIn } from './stub.js';
+import {
+  check,
+  endingOf,
+  resources,
+  size,
+  watchProcess,
+  type Outcome,
+} from '../support/promises.js';
+import { authorize, signIn } from '../support/stub.js';
 
 /** Many sign-ins at once, some of them struck by a fault. */
 

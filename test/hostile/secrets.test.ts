@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { outcomeOf, runs, spellings, watchProcess } from './promises.js';
-import { json, signIn, stubFetch, tokenAnswer, userInfoAnswer, type Answer } from './stub.js';
+import { outcomeOf, runs, spellings, watchProcess } from '../support/promises.js';
+import {
+  json,
+  signIn,
+  stubFetch,
+  tokenAnswer,
+  userInfoAnswer,
+  type Answer,
+} from '../support/stub.js';
 
 /**
  * Secrets of any spelling, and a WeChat that repeats them wherever it can: in an error, in a good

@@ -2,7 +2,7 @@ import { ConnectorErrorCodes } from '@logto/connector-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { outcomeOf, runs, watchProcess } from './promises.js';
+import { outcomeOf, runs, watchProcess } from '../support/promises.js';
 import {
   accessToken,
   authorize,
@@ -14,7 +14,7 @@ import {
   stubFetch,
   tokenAnswer,
   userInfoAnswer,
-} from './stub.js';
+} from '../support/stub.js';
 
 /** Whatever an admin stores, a browser brings back, or other code in the host has done. */
 

@@ -6,14 +6,14 @@ import { gzipSync } from 'node:zlib';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { createCertificate, serveWechat, wechatHosts } from '../../playground/network.js';
-import { people, websiteApp } from '../../playground/registry.js';
-import { visit } from '../../playground/visitor.js';
-import { createWechat } from '../../playground/wechat.js';
-import { listen, networkFaults, type NetworkFault } from '../../playground/faults.js';
+import { createCertificate, serveWechat, wechatHosts } from '../../playground/network/network.js';
+import { people, websiteApp } from '../../playground/wechat/registry.js';
+import { visit } from '../../playground/wechat/visitor.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
+import { listen, networkFaults, type NetworkFault } from '../../playground/network/faults.js';
 
-import { outcomeOf, size, watchProcess } from './promises.js';
-import { authorize, signIn } from './stub.js';
+import { outcomeOf, size, watchProcess } from '../support/promises.js';
+import { authorize, signIn } from '../support/stub.js';
 
 /** Networks that fail and servers that mean harm, on real TLS sockets. */
 

@@ -4,9 +4,9 @@ import { type SocialUserInfo, type TokenResponse } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
 import { inLanguage, page, type Html, type Site } from './layout.js';
-import { type Outcome } from './logto.js';
-import { type LoggedRequest } from './requests.js';
-import { judge, type Verdict } from './verdict.js';
+import { type Outcome } from '../logto/sign-in.js';
+import { type LoggedRequest } from '../network/requests.js';
+import { judge, type Verdict } from '../logto/errors.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
 

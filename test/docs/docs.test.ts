@@ -11,7 +11,7 @@ import {
   defaultMetadata,
   refreshTokenEndpoint,
   userInfoEndpoint,
-} from '../src/constant.js';
+} from '../../src/constant.js';
 
 /** What the checks use of a node of Markdown's syntax tree (mdast). */
 type Node = {
@@ -24,7 +24,7 @@ type Node = {
 
 type Section = { heading: Node; blocks: Node[] };
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 const parse = async (markdown: string): Promise<Node> =>

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 
-import * as views from './wechat-views.js';
+import * as views from './views.js';
 
 /**
  * A stand-in for WeChat, written from WeChat's documentation and not from the connector, so that

@@ -8,7 +8,7 @@ import phrases from '@logto/phrases-experience';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type z } from 'zod';
 
-import { installConnector, packConnector } from '../playground/host.js';
+import { installConnector, packConnector } from '../../playground/logto/install.js';
 
 /** What `host-run.ts` prints. */
 type Run = {

@@ -7,11 +7,11 @@ import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phras
 import { html } from 'hono/html';
 
 import { examples, type Example } from './examples.js';
-import { isShown, listFields, valueOf, type FieldErrors } from './form.js';
+import { isShown, listFields, valueOf, type FieldErrors } from '../logto/form.js';
 import { inLanguage, page, type Html, type Site } from './layout.js';
 import { insideWechat, thisBrowser, type Simulation } from './simulation.js';
-import { toVisible } from './wechat-views.js';
-import { type App, type Person } from './wechat.js';
+import { toVisible } from '../wechat/views.js';
+import { type App, type Person } from '../wechat/wechat.js';
 
 /** The playground's first page: settings and sign-in. */
 

@@ -8,16 +8,16 @@ import { type Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { credentialsOf, examples } from '../playground/examples.js';
+import { credentialsOf, examples } from '../../playground/web/examples.js';
 import {
   installConnector,
   loadConnector,
   packConnector,
   type ConnectorFactory,
-} from '../playground/host.js';
-import { officialAccount, websiteApp } from '../playground/registry.js';
-import { createPlayground } from '../playground/server.js';
-import { startSimulation, type Simulation } from '../playground/simulation.js';
+} from '../../playground/logto/install.js';
+import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { createPlayground } from '../../playground/web/server.js';
+import { startSimulation, type Simulation } from '../../playground/web/simulation.js';
 
 const origin = 'http://127.0.0.1:3456';
 

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** What `npm start` runs. */
 const start = (parameters: string[], environment: Record<string, string> = {}) => {
-  const main = path.join(import.meta.dirname, '../playground/main.ts');
+  const main = path.join(import.meta.dirname, '../../playground/main.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...parameters], {
     env: { PATH: process.env.PATH, ...environment },
   });

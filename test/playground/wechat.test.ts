@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { loginOnlyApp, officialAccount, people, websiteApp } from '../playground/registry.js';
-import { wechatUserAgent } from '../playground/visitor.js';
-import { createWechat, type App } from '../playground/wechat.js';
+import {
+  loginOnlyApp,
+  officialAccount,
+  people,
+  websiteApp,
+} from '../../playground/wechat/registry.js';
+import { wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { createWechat, type App } from '../../playground/wechat/wechat.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;

@@ -10,8 +10,8 @@ import {
 } from '@logto/connector-kit';
 
 import { type Config } from './form.js';
-import { type ConnectorFactory } from './host.js';
-import { recordRequests, type LoggedRequest } from './requests.js';
+import { type ConnectorFactory } from './install.js';
+import { recordRequests, type LoggedRequest } from '../network/requests.js';
 
 /** What Logto does with a connector when somebody signs in. */
 

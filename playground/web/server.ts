@@ -7,15 +7,15 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 
 import { credentialsOf, examples } from './examples.js';
-import { findErrors, listFields, readForm, type Config } from './form.js';
+import { findErrors, listFields, readForm, type Config } from '../logto/form.js';
 import { homePage } from './home-page.js';
-import { type ConnectorFactory } from './host.js';
+import { type ConnectorFactory } from '../logto/install.js';
 import { type Site } from './layout.js';
-import { createLogto, type Outcome, type SignIn } from './logto.js';
+import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
-import { websiteApp } from './registry.js';
+import { websiteApp } from '../wechat/registry.js';
 import { insideWechat, type Simulation } from './simulation.js';
-import { scan, wechatUserAgent } from './visitor.js';
+import { scan, wechatUserAgent } from '../wechat/visitor.js';
 
 /** The real WeChat, with an app of its own. */
 export type RealWechat = {

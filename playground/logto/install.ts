@@ -12,7 +12,7 @@ import { type CreateConnector, type SocialConnector } from '@logto/connector-kit
 
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
 
 /** A directory that goes when the process goes. */

@@ -1,7 +1,7 @@
-import { type Config } from './form.js';
-import { loginOnlyApp, officialAccount, strayApp } from './registry.js';
+import { type Config } from '../logto/form.js';
+import { loginOnlyApp, officialAccount, strayApp } from '../wechat/registry.js';
 import { insideWechat, type Choices } from './simulation.js';
-import { type App } from './wechat.js';
+import { type App } from '../wechat/wechat.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = Partial<Choices> & {

@@ -1,9 +1,9 @@
 import { type Hono } from 'hono';
 
-import { createAnswerFaults, networkFaults } from './faults.js';
-import { apiHost, recoveryHost, redirect, serveWechat } from './network.js';
-import { loginOnlyApp, officialAccount, people, strayApp, websiteApp } from './registry.js';
-import { createWechat, type App, type Person } from './wechat.js';
+import { createAnswerFaults, networkFaults } from '../network/faults.js';
+import { apiHost, recoveryHost, redirect, serveWechat } from '../network/network.js';
+import { loginOnlyApp, officialAccount, people, strayApp, websiteApp } from '../wechat/registry.js';
+import { createWechat, type App, type Person } from '../wechat/wechat.js';
 
 /** WeChat's stand-in as the playground runs it: with choices, for a site on this machine. */
 export type Simulation = {
