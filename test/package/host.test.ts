@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,6 +10,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type z } from 'zod';
 
 import { installConnector, packConnector } from '../../playground/logto/install.js';
+import { installNewestHost } from './newest-host.js';
 
 /** What `host-run.ts` prints. */
 type Run = {
@@ -28,9 +30,9 @@ beforeAll(async () => {
   tarball = await packConnector();
 });
 
-const run = async (instance: string): Promise<Run> => {
+const run = async (instance: string, host: string): Promise<Run> => {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['--import', 'tsx', path.join(import.meta.dirname, 'host-run.ts'), instance],
+    ...['--import', 'tsx', path.join(import.meta.dirname, 'host-run.ts'), instance, host],
   ]);
 
   return JSON.parse(stdout) as Run;
@@ -61,19 +63,35 @@ describe('package', () => {
   });
 });
 
-describe.each([
-  ['kit-4.0.0', '4.0.0', ['ar', 'cs', 'es-MX', 'th']],
-  ['kit-4.7.0', '4.7.0', ['cs', 'es-MX']],
-  ['kit-5.0.0', '5.0.0', ['es-MX']],
-  ['@logto/connector-kit', '5.1.1', []],
-])('on a host with %s', (kit, version, unknownLanguages: string[]) => {
+const isCompat = process.env.MODE === 'compat';
+/** The directory that has Logto's packages in its `node_modules`. */
+const host = isCompat ? await installNewestHost() : path.join(import.meta.dirname, '../..');
+
+/** The kits by their names there, each with the languages of the sign-in page that it lacks. */
+const kits: [string, string[]][] = isCompat
+  ? [
+      ['kit-newest', []],
+      ['kit-in-range', []],
+    ]
+  : [
+      ['kit-4.0.0', ['ar', 'cs', 'es-MX', 'th']],
+      ['kit-4.7.0', ['cs', 'es-MX']],
+      ['kit-5.0.0', ['es-MX']],
+      ['@logto/connector-kit', []],
+    ];
+
+describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
   let result: Run;
 
   beforeAll(async () => {
-    result = await run(await installConnector(tarball, kit));
+    result = await run(await installConnector(tarball, kit, host), host);
   });
 
   it('is loaded with that kit', () => {
+    const { version } = createRequire(path.join(host, 'package.json'))(`${kit}/package.json`) as {
+      version: string;
+    };
+
     expect(result.kit).toBe(version);
     expect(result.metadata).toMatchObject({ id: 'wechat-website', target: 'wechat' });
   });
