@@ -1,12 +1,11 @@
 import { type Hono } from 'hono';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 
 import { launchChromium } from '../../playground/chromium.js';
 import {
   installConnector,
   loadConnector,
-  packConnector,
   type ConnectorFactory,
 } from '../../playground/logto/install.js';
 import { serveHttp } from '../../playground/network/network.js';
@@ -27,7 +26,7 @@ let cleanUps: (() => unknown)[];
 
 beforeAll(async () => {
   browser = await launchChromium();
-  connector = await loadConnector(await installConnector(await packConnector()));
+  connector = await loadConnector(await installConnector(inject('tarball')));
 });
 
 afterAll(async () => {

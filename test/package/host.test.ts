@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 
 import { type connectorMetadataGuard, type SocialUserInfo } from '@logto/connector-kit';
 import phrases from '@logto/phrases-experience';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { type z } from 'zod';
 
-import { installConnector, packConnector } from '../../playground/logto/install.js';
+import { installConnector } from '../../playground/logto/install.js';
 import { installNewestHost } from './newest-host.js';
 
 /** What `host-run.ts` prints. */
@@ -24,11 +24,7 @@ type Run = {
   failures: Record<string, string>;
 };
 
-let tarball: string;
-
-beforeAll(async () => {
-  tarball = await packConnector();
-});
+const tarball = inject('tarball');
 
 const run = async (instance: string, host: string): Promise<Run> => {
   const { stdout } = await promisify(execFile)(process.execPath, [
@@ -63,7 +59,7 @@ describe('package', () => {
   });
 });
 
-const isCompat = process.env.MODE === 'compat';
+const isCompat = inject('isCompat');
 /** The directory that has Logto's packages in its `node_modules`. */
 const host = isCompat ? await installNewestHost() : path.join(import.meta.dirname, '../..');
 

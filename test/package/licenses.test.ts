@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { installConnector, packConnector } from '../../playground/logto/install.js';
+import { installConnector } from '../../playground/logto/install.js';
 
 let bundle: string;
 let notices: Map<string, string>;
 
 beforeAll(async () => {
-  const instance = await installConnector(await packConnector());
+  const instance = await installConnector(inject('tarball'));
   const read = async (file: string) =>
     readFile(
       path.join(instance, 'packages/core/connectors/connector-wechat-web/lib', file),
