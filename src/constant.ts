@@ -211,7 +211,7 @@ export const defaultMetadata: ConnectorMetadata = {
   }),
   logo: './logo.svg',
   logoDark: null,
-  readme: './docs/setup.md',
+  readme: './lib/setup.md',
   formItems: [
     {
       key: 'clientId',
