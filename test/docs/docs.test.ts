@@ -329,10 +329,12 @@ describe.each(translations)('%s', (file) => {
 });
 
 describe(guide, () => {
+  const sources = readdirSync(path.join(root, 'src'))
+    .filter((name) => !name.endsWith('.test.ts'))
+    .map((name) => read(`src/${name}`));
   /** The connector's own words in its errors; `…` stands for what differs from case to case. */
-  const raised = readdirSync(path.join(root, 'src'))
-    .filter((name) => /(?<!\.test)\.ts$/.test(name))
-    .flatMap((name) => stringsOf(read(`src/${name}`)))
+  const raised = sources
+    .flatMap(stringsOf)
     .filter((text) => /^[A-Z\p{Script=Han}].* /u.test(text))
     .filter((text) => !JSON.stringify(defaultMetadata).includes(text));
   const quoted = codeTermsOf(pageOf(guide))
@@ -353,8 +355,7 @@ describe(guide, () => {
   });
 
   it('names every code that the connector throws', () => {
-    const source = readdirSync(path.join(root, 'src')).map((name) => read(`src/${name}`));
-    const codes = [...source.join().matchAll(/ConnectorErrorCodes\.(\w+)/g)].map(
+    const codes = [...sources.join().matchAll(/ConnectorErrorCodes\.(\w+)/g)].map(
       ([, name]) => `connector.${ConnectorErrorCodes[name as keyof typeof ConnectorErrorCodes]}`
     );
 
@@ -376,7 +377,7 @@ describe.each(guides)('%s', (file) => {
 
   it('explains each errcode under the error that the connector makes of it', () => {
     const known = [accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint].flatMap(
-      ({ errcodes }) => [...errcodes].map(([errcode, code]) => `connector.${code} ${errcode}`)
+      ({ errcodes }) => [...errcodes].map(([errcode, { code }]) => `connector.${code} ${errcode}`)
     );
     const explained: string[] = [];
     let current = '';
