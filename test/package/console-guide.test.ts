@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { installConnector, packConnector } from '../../playground/logto/install.js';
+import { installConnector } from '../../playground/logto/install.js';
 import { defaultMetadata } from '../../src/constant.js';
 
 describe('the guide that the Console shows', () => {
@@ -14,7 +14,7 @@ describe('the guide that the Console shows', () => {
     readFile(path.join(import.meta.dirname, '../../docs', name), 'utf8');
 
   beforeAll(async () => {
-    const instance = await installConnector(await packConnector());
+    const instance = await installConnector(inject('tarball'));
 
     page = await readFile(
       path.join(instance, 'packages/core/connectors/connector-wechat-web', defaultMetadata.readme),
