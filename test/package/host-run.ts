@@ -5,12 +5,18 @@ import type { GetSession, SetSession } from '@logto/connector-kit';
 
 /**
  * A Logto instance with one kit, in a process of its own: loads the connector from the instance
- * (the first argument), signs in against WeChat's stand-in, and prints what came of it as JSON.
+ * (the first argument) by the CLI installed in the host's directory (the second), signs in against
+ * WeChat's stand-in, and prints what came of it as JSON.
  */
 
-const [, , instance = ''] = process.argv;
+const [, , instance = '', host = ''] = process.argv;
 
-register('./kit-hook.mjs', import.meta.url, { data: `${pathToFileURL(instance).href}/` });
+register('./kit-hook.mjs', import.meta.url, {
+  data: {
+    core: `${pathToFileURL(instance).href}/packages/core/`,
+    host: `${pathToFileURL(host).href}/`,
+  },
+});
 
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
