@@ -109,12 +109,17 @@ const user = await signIn(callback);
 const insideWechat = await signInInsideWechat();
 const userWithoutSession = await signInWithoutSession();
 const refreshed = await signInAndRefresh();
-const userWithBase = await signIn(await authorize({ scope: 'snsapi_base' }));
+const base = { scope: 'snsapi_base' };
+const callbackWithBase = await authorize(base);
+const userWithBase = await signIn(callbackWithBase, base);
 const failures = {
   refused: await failureOf(signIn({})),
   badSettings: await failureOf(signIn(callback, { clientId: '' })),
   wrongSecret: await failureOf(signIn(callback, { clientSecret: 'wrong' })),
   usedCode: await failureOf(signIn(callback)),
+  longCode: await failureOf(signIn({ code: 'c'.repeat(513) })),
+  // Users can edit the address of WeChat's page.
+  editedScope: await failureOf(signIn(await authorize(base))),
   snapshot: await failureOf(signIn(await authorize({}, 'snap'))),
   expiredToken: await failureOf(refreshAfterAMonth()),
   noUnionid: await failureOf(signIn(await authorize(inAppConfig, 'sam'), inAppConfig)),

@@ -60,7 +60,7 @@ describe('package', () => {
   });
 });
 
-const isCompat = inject('isCompat');
+const isCompat = process.env.MODE === 'compat';
 /** The directory that has Logto's packages in its `node_modules`. */
 const host = isCompat ? await installNewestHost() : path.join(import.meta.dirname, '../..');
 
@@ -145,7 +145,9 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
       badSettings: 'invalid_config',
       wrongSecret: 'invalid_config',
       usedCode: 'social_auth_code_invalid',
-      snapshot: 'authorization_failed',
+      longCode: 'authorization_failed',
+      editedScope: 'authorization_failed',
+      snapshot: 'general',
       expiredToken: 'social_invalid_access_token',
       noUnionid: 'invalid_config',
       deadNetwork: 'general',
