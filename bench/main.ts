@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { installConnector, packConnector } from '../playground/logto/install.js';
-import { createCertificate, wechatHosts } from '../playground/network/network.js';
+import { createCertificate, wechatHosts } from '../playground/network/redirect.js';
 
 import { collectPackages, sizeOf } from './install.js';
 import { drawPlot } from './plot.js';

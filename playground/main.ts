@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 
 import { type Config } from './logto/form.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
-import { serveHttp } from './network/network.js';
+import { serveHttp } from './network/redirect.js';
 import { signInOnce } from './once.js';
 import { createPlayground, type RealWechat } from './web/server.js';
-import { startSimulation } from './web/simulation.js';
+import { startSimulation } from './web/simulated.js';
 
 const usage = `Usage:
   npm start                                        the playground, with a stand-in for WeChat

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 import { type ConnectorFactory } from './logto/install.js';
 import { createLogto } from './logto/sign-in.js';
-import { serveWechat } from './network/network.js';
+import { serveWechat } from './network/redirect.js';
 import { people, websiteApp } from './wechat/registry.js';
 import { type LoggedRequest } from './network/requests.js';
 import { visit } from './wechat/visitor.js';

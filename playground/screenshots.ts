@@ -3,9 +3,9 @@ import path from 'node:path';
 
 import { launchChromium } from './chromium.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
-import { serveHttp } from './network/network.js';
+import { serveHttp } from './network/redirect.js';
 import { createPlayground } from './web/server.js';
-import { startSimulation } from './web/simulation.js';
+import { startSimulation } from './web/simulated.js';
 
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 

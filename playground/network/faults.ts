@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { type MiddlewareHandler } from 'hono';
 
-import { apiHost, createCertificate, wechatHosts, type Certificate } from './network.js';
+import { apiHost, createCertificate, wechatHosts, type Certificate } from './redirect.js';
 import { fail } from '../wechat/wechat.js';
 
 /** What can go wrong at WeChat and on the way to it, on demand. */

@@ -1,6 +1,6 @@
 import { type Config } from '../logto/form.js';
 import { loginOnlyApp, officialAccount, strayApp } from '../wechat/registry.js';
-import { insideWechat, type Choices } from './simulation.js';
+import { insideWechat, type Choices } from './simulated.js';
 import { type App } from '../wechat/wechat.js';
 
 /** A thing to see, from working settings with these changes. */

@@ -9,7 +9,7 @@ import { html } from 'hono/html';
 import { examples, type Example } from './examples.js';
 import { isShown, listFields, valueOf, type FieldErrors } from '../logto/form.js';
 import { inLanguage, page, type Html, type Site } from './layout.js';
-import { insideWechat, thisBrowser, type Simulation } from './simulation.js';
+import { insideWechat, thisBrowser, type Simulation } from './simulated.js';
 import { toVisible } from '../wechat/views.js';
 import { type App, type Person } from '../wechat/wechat.js';
 

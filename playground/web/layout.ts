@@ -2,7 +2,7 @@ import { type ConnectorMetadata } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
 import { type Config } from '../logto/form.js';
-import { type Simulation } from './simulation.js';
+import { type Simulation } from './simulated.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 

@@ -14,7 +14,7 @@ import { type Site } from './layout.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
 import { websiteApp } from '../wechat/registry.js';
-import { insideWechat, type Simulation } from './simulation.js';
+import { insideWechat, type Simulation } from './simulated.js';
 import { scan, wechatUserAgent } from '../wechat/visitor.js';
 
 /** The real WeChat, with an app of its own. */

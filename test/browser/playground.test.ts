@@ -9,10 +9,10 @@ import {
   packConnector,
   type ConnectorFactory,
 } from '../../playground/logto/install.js';
-import { serveHttp } from '../../playground/network/network.js';
+import { serveHttp } from '../../playground/network/redirect.js';
 import { officialAccount } from '../../playground/wechat/registry.js';
 import { createPlayground } from '../../playground/web/server.js';
-import { startSimulation } from '../../playground/web/simulation.js';
+import { startSimulation } from '../../playground/web/simulated.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 let browser: Browser;

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 
 import { Hono } from 'hono';
 
-import { createCertificate, serveTls, wechatHosts } from '../../playground/network/network.js';
+import { createCertificate, serveTls, wechatHosts } from '../../playground/network/redirect.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
 import { createWechat, type Person } from '../../playground/wechat/wechat.js';
 

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { redirect, wechatHosts } from '../../playground/network/network.js';
+import { redirect, wechatHosts } from '../../playground/network/redirect.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
 import { type Person } from '../../playground/wechat/wechat.js';

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { createCertificate, serveWechat, wechatHosts } from '../../playground/network/network.js';
+import { createCertificate, serveWechat, wechatHosts } from '../../playground/network/redirect.js';
 import { people, websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
 import { createWechat } from '../../playground/wechat/wechat.js';

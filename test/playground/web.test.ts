@@ -17,7 +17,7 @@ import {
 } from '../../playground/logto/install.js';
 import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
 import { createPlayground } from '../../playground/web/server.js';
-import { startSimulation, type Simulation } from '../../playground/web/simulation.js';
+import { startSimulation, type Simulation } from '../../playground/web/simulated.js';
 
 const origin = 'http://127.0.0.1:3456';
 

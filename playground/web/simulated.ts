@@ -1,7 +1,7 @@
 import { type Hono } from 'hono';
 
 import { createAnswerFaults, networkFaults } from '../network/faults.js';
-import { apiHost, recoveryHost, redirect, serveWechat } from '../network/network.js';
+import { apiHost, recoveryHost, redirect, serveWechat } from '../network/redirect.js';
 import { loginOnlyApp, officialAccount, people, strayApp, websiteApp } from '../wechat/registry.js';
 import { createWechat, type App, type Person } from '../wechat/wechat.js';
 
