@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 
-import { type Config } from './logto/form.js';
+import type { Config } from './logto/form.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
-import { serveHttp } from './network/redirect.js';
+import { serveHttp } from './network/serve.js';
 import { signInOnce } from './once.js';
-import { createPlayground, type RealWechat } from './web/server.js';
-import { startSimulation } from './web/simulated.js';
+import { createReal, type RealOptions } from './web/real.js';
+import { createPlayground } from './web/server.js';
+import { startSimulated } from './web/simulated.js';
 
 const usage = `Usage:
   npm start                                        the playground, with a stand-in for WeChat
@@ -80,7 +81,7 @@ if (options['public-url'] && !options.real) {
 
 const port = readPort(process.env.PORT ?? '3456');
 const home = `http://127.0.0.1:${port}/`;
-const real: RealWechat | undefined = options.real
+const real: RealOptions | undefined = options.real
   ? { publicUrl: readPublicUrl(options['public-url']), credentials: readCredentials(), home }
   : undefined;
 
@@ -99,10 +100,10 @@ const factory = await loadConnector(await installConnector(await packConnector()
 if (options.once) {
   await signInOnce(factory);
 } else {
-  const wechat = real ?? (await startSimulation());
+  const mode = real ? createReal(real) : await startSimulated();
 
   try {
-    await serveHttp(createPlayground({ factory, wechat }), port);
+    await serveHttp(createPlayground(factory, mode), port);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
 

@@ -1,12 +1,11 @@
 import { inspect } from 'node:util';
 
-import { type ConnectorFactory } from './logto/install.js';
+import type { ConnectorFactory } from './logto/install.js';
 import { createLogto } from './logto/sign-in.js';
-import { serveWechat } from './network/redirect.js';
+import { serveWechat, createWechat } from './wechat/wechat.js';
 import { people, websiteApp } from './wechat/registry.js';
-import { type LoggedRequest } from './network/requests.js';
+import type { LoggedRequest } from './network/requests.js';
 import { visit } from './wechat/visitor.js';
-import { createWechat } from './wechat/wechat.js';
 
 const describeRequest = ({ method, host, path, query, milliseconds, ...end }: LoggedRequest) =>
   `  ${method} https://${host}${path}?${query}\n    ${end.failure ?? end.status}, ${milliseconds.toFixed(1)} ms`;

@@ -6,7 +6,7 @@ import {
   type ConnectorMetadata,
   type I18nPhrases,
 } from '@logto/connector-kit';
-import { type ZodTypeAny } from 'zod';
+import type { ZodTypeAny } from 'zod';
 
 import { accessTokenGuard, tokenResponseGuard, userInfoGuard } from './types.js';
 

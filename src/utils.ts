@@ -1,7 +1,7 @@
 import { ConnectorError, ConnectorErrorCodes, type SocialUserInfo } from '@logto/connector-kit';
 import ky, { TimeoutError } from 'ky';
 import snakecaseKeys from 'snakecase-keys';
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 import {
   apiHosts,

@@ -6,10 +6,10 @@ import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { networkFaults, type NetworkFault } from '../playground/network/faults.js';
-import { redirect, serveWechat } from '../playground/network/redirect.js';
+import { redirect } from '../playground/network/redirect.js';
+import { serveWechat, createWechat } from '../playground/wechat/wechat.js';
 import { people, websiteApp } from '../playground/wechat/registry.js';
 import { visit } from '../playground/wechat/visitor.js';
-import { createWechat } from '../playground/wechat/wechat.js';
 import createConnector from '../src/index.js';
 
 const noSession = async () => {

@@ -1,67 +1,84 @@
-import { type Hono } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 
-import { createAnswerFaults, networkFaults } from '../network/faults.js';
-import { apiHost, recoveryHost, redirect, serveWechat } from '../network/redirect.js';
+import { networkFaults, type NetworkFault } from '../network/faults.js';
+import { apiHost, recoveryHost } from '../network/hosts.js';
+import { redirect } from '../network/redirect.js';
+import { createAnswerFaults } from '../wechat/faults.js';
+import type { App } from '../wechat/model.js';
 import { loginOnlyApp, officialAccount, people, strayApp, websiteApp } from '../wechat/registry.js';
-import { createWechat, type App, type Person } from '../wechat/wechat.js';
+import { scan, wechatUserAgent } from '../wechat/visitor.js';
+import { createWechat, serveWechat } from '../wechat/wechat.js';
+import type { Choices, Fault } from './choices.js';
+import { credentialsOf, findExample } from './examples.js';
+import { wordsFor } from './language.js';
+import type { Mode } from './mode.js';
+import * as views from './simulated-views.js';
 
-/** WeChat's stand-in as the playground runs it: with choices, for a site on this machine. */
-export type Simulation = {
-  wechat: Hono;
-  /** The site's own domain, which the apps have registered as theirs. */
-  domain: string;
+/** A simulated WeChat for a site on this machine, with choices. */
+export type Simulated = Mode & {
   apps: readonly App[];
-  people: readonly Person[];
-  faults: readonly string[];
-  choices: Readonly<Choices>;
-  /** Makes these the choices. What is left out or unknown becomes what it was at first. */
-  choose: (choices?: Partial<Choices>) => void;
-  /** Lets the connector call WeChat under the chosen fault. */
-  underFault: <T>(action: () => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 };
 
-/** What can be chosen on the page. */
-export type Choices = {
-  /** Whose phone scans the QR code: a person's id. */
-  person: string;
-  fault: string;
-  /** Where the sign-in page is open. */
-  client: string;
-};
-
-/** Where the sign-in page can be open: in the browser that shows it, or as if in WeChat's. */
-export const thisBrowser = 'this browser';
-/** See {@link thisBrowser}. */
-export const insideWechat = 'inside WeChat';
-
-const noFault = 'none: WeChat works';
-const oneDomainDown = `${apiHost} refuses connections`;
-
+/** The site's own domain, which the apps have registered as theirs. */
 const domain = '127.0.0.1';
 
-const faultedHosts = (fault: string): [fault: string, hosts: string[]] =>
-  fault === oneDomainDown ? ['refused', [apiHost]] : [fault, [apiHost, recoveryHost]];
+const apps: readonly App[] = [
+  ...[websiteApp, loginOnlyApp, officialAccount].map((app) => ({ ...app, domain })),
+  strayApp,
+];
 
-/** Starts the stand-in and turns this process's connections to WeChat to it. */
-export const startSimulation = async (): Promise<Simulation> => {
+const usual: Choices = { person: people[0]?.id ?? '', fault: 'none', client: 'thisBrowser' };
+
+const settings = credentialsOf(websiteApp);
+
+const ownNetworkFaults: Partial<Record<Fault, () => Promise<NetworkFault>>> = {
+  ...networkFaults,
+  apiHostDown: networkFaults.refused,
+};
+
+/**
+ * Any site can give a host name of its own this server's address, and its pages would then be of one
+ * origin with these. And the apps have registered one domain, not both names of this machine.
+ */
+const guard: MiddlewareHandler = async (context, next) => {
+  const url = new URL(context.req.url);
+
+  if (url.hostname === domain) {
+    return next();
+  }
+
+  if (url.hostname === 'localhost') {
+    url.hostname = domain;
+
+    return context.redirect(url.href);
+  }
+
+  return context.text(wordsFor(context).page.localOnly, 403);
+};
+
+/** Starts the simulated WeChat and turns this process's connections to WeChat to it. */
+export const startSimulated = async (): Promise<Simulated> => {
   let passed = 0;
-  const answerFaults = createAnswerFaults((minutes) => {
+  const answerFaults: Partial<Record<Fault, MiddlewareHandler>> = createAnswerFaults((minutes) => {
     passed += minutes * 60_000;
   });
-  const apps = [
-    ...[websiteApp, loginOnlyApp, officialAccount].map((app) => ({ ...app, domain })),
-    strayApp,
-  ];
   const faults = [
-    noFault,
+    'none',
     ...Object.keys(answerFaults),
-    oneDomainDown,
-    ...Object.keys(networkFaults),
-  ];
-  const ids = people.map(({ id }) => id);
-  const usual: Choices = { person: ids[0] ?? '', fault: noFault, client: thisBrowser };
-  const choices = { ...usual };
+    ...Object.keys(ownNetworkFaults),
+  ] as Fault[];
+  let choices = usual;
+
+  /** Makes these the choices. What is left out or unknown becomes what it was at first. */
+  const choose = ({ person, fault, client }: Record<string, string | undefined>) => {
+    choices = {
+      person: people.find(({ id }) => id === person)?.id ?? usual.person,
+      fault: faults.find((name) => name === fault) ?? usual.fault,
+      client: client === 'insideWechat' ? client : usual.client,
+    };
+  };
+
   const wechat = createWechat({
     apps,
     people,
@@ -70,26 +87,33 @@ export const startSimulation = async (): Promise<Simulation> => {
     fault: async (context, next) => (answerFaults[choices.fault] ?? next)(context, next),
   });
 
+  const getUserAgent = ({ req }: Context) =>
+    choices.client === 'insideWechat' ? wechatUserAgent : req.header('user-agent');
+
+  /** The browser's connections are not redirected: it finds the simulated WeChat at this server. */
+  const toBrowser = ({ pathname, search }: URL) => `${pathname}${search}`;
+
   return {
-    wechat,
-    domain,
     apps,
-    people,
-    faults,
-    choices,
-    choose: ({ person = '', fault = '', client } = {}) => {
-      choices.person = ids.includes(person) ? person : usual.person;
-      choices.fault = faults.includes(fault) ? fault : usual.fault;
-      choices.client = client === insideWechat ? insideWechat : usual.client;
+    settings,
+    fixedSettings: {},
+    home: '/',
+    guard,
+    getCallbackBase: ({ req }) => req.url,
+    getUserAgent,
+    toBrowser,
+    choose: (chosen) => {
+      choose({ ...choices, ...chosen });
     },
-    underFault: async (action) => {
-      const [name, hosts] = faultedHosts(choices.fault);
-      const fault = await networkFaults[name]?.();
+
+    callWechat: async (action) => {
+      const fault = await ownNetworkFaults[choices.fault]?.();
 
       if (!fault) {
         return action();
       }
 
+      const hosts = choices.fault === 'apiHostDown' ? [apiHost] : [apiHost, recoveryHost];
       const restore = hosts.map((host) => redirect(host, fault.options));
 
       try {
@@ -102,6 +126,60 @@ export const startSimulation = async (): Promise<Simulation> => {
         await fault.close();
       }
     },
+
+    getSlots: (words, { clientId }) => ({
+      badge: words.home.simulated,
+      introduction: words.home.simulatedIntroduction,
+      settings: views.appChooser(words, apps, domain, clientId),
+      client: views.clientChooser(words, choices),
+      choices: views.choicesView(words, people, faults, choices),
+      authorizationUrl: views.note(words.signIn.simulatedUrl),
+      avatar: views.note(words.outcome.simulatedAvatar),
+      examples: views.examplesView(words),
+    }),
+
+    addPages: (playground, { getConfig, beginSignIn, save }) => {
+      playground.all('/connect/*', async (context) => {
+        const request = new Request(context.req.raw);
+
+        request.headers.set('user-agent', getUserAgent(context) ?? '');
+
+        return wechat.fetch(request);
+      });
+      playground.get('/mmopen/*', ({ req }) => wechat.fetch(req.raw));
+
+      playground.post('/client', async (context) => {
+        const { client } = await context.req.parseBody<Record<string, string>>();
+
+        choose({ ...choices, client });
+
+        return context.redirect('/', 303);
+      });
+
+      playground.post('/app', async (context) => {
+        const { appid } = await context.req.parseBody();
+        const chosen = apps.find((app) => app.appid === appid);
+
+        return save(context, { ...getConfig(), ...(chosen && credentialsOf(chosen)) }, () =>
+          context.redirect('/', 303)
+        );
+      });
+
+      playground.post('/try', async (context) => {
+        const { example: id } = await context.req.parseBody();
+        const example = findExample(id);
+
+        choose(example?.choices ?? {});
+
+        return save(context, { ...settings, ...example?.settings }, async () => {
+          const url = await beginSignIn(context);
+          const page = await scan(url.href, choices.person);
+
+          return context.redirect(toBrowser(page ?? url), 303);
+        });
+      });
+    },
+
     close: await serveWechat(wechat),
   };
 };

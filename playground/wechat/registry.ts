@@ -1,4 +1,4 @@
-import { type App, type Person } from './wechat.js';
+import type { App, Person } from './model.js';
 
 /** Who and what the stand-in knows. None of it exists. */
 

@@ -1,5 +1,5 @@
-import { type Hono } from 'hono';
-import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Hono } from 'hono';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { launchChromium } from '../../playground/chromium.js';
@@ -9,10 +9,11 @@ import {
   packConnector,
   type ConnectorFactory,
 } from '../../playground/logto/install.js';
-import { serveHttp } from '../../playground/network/redirect.js';
+import { serveHttp } from '../../playground/network/serve.js';
 import { officialAccount } from '../../playground/wechat/registry.js';
+import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
-import { startSimulation } from '../../playground/web/simulated.js';
+import { startSimulated } from '../../playground/web/simulated.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 let browser: Browser;
@@ -60,10 +61,10 @@ const openPlayground = async (playground: Hono, options: BrowserContextOptions =
 };
 
 const open = async (options?: BrowserContextOptions) => {
-  const wechat = await startSimulation();
+  const wechat = await startSimulated();
 
   cleanUps.push(wechat.close);
-  await openPlayground(createPlayground({ factory: connector, wechat }), options);
+  await openPlayground(createPlayground(connector, wechat), options);
 };
 
 beforeEach(() => {
@@ -383,14 +384,14 @@ it('refreshes an access token', async () => {
 });
 
 it('goes to the real WeChat and comes back through the tunnel', async () => {
-  const playground = createPlayground({
-    factory: connector,
-    wechat: {
+  const playground = createPlayground(
+    connector,
+    createReal({
       credentials: { clientId: 'wx-real', clientSecret: 'secret' },
       publicUrl: new URL('https://tunnel.example/'),
       home: 'http://127.0.0.1:3456/',
-    },
-  });
+    })
+  );
 
   await openPlayground(playground);
   // In WeChat's place somebody who says no, and then the tunnel.

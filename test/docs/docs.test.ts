@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ConnectorErrorCodes } from '@logto/connector-kit';
-import { type ParserOptions } from 'prettier';
+import type { ParserOptions } from 'prettier';
 import { parsers } from 'prettier/plugins/markdown';
 import { describe, expect, it } from 'vitest';
 

@@ -6,10 +6,11 @@ import { gzipSync } from 'node:zlib';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { createCertificate, serveWechat, wechatHosts } from '../../playground/network/redirect.js';
+import { createCertificate } from '../../playground/network/certificate.js';
+import { serveWechat, createWechat } from '../../playground/wechat/wechat.js';
+import { wechatHosts } from '../../playground/network/hosts.js';
 import { people, websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
 import { listen, networkFaults, type NetworkFault } from '../../playground/network/faults.js';
 
 import { outcomeOf, size, watchProcess } from '../support/promises.js';

@@ -1,7 +1,7 @@
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-import { type ConnectorSession, type GetSession, type SetSession } from '@logto/connector-kit';
+import type { ConnectorSession, GetSession, SetSession } from '@logto/connector-kit';
 
 /**
  * A Logto instance with one kit, in a process of its own: loads the connector from the instance
@@ -15,10 +15,10 @@ register('./kit-hook.mjs', import.meta.url, { data: `${pathToFileURL(instance).h
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { redirect, serveWechat } = await import('../../playground/network/redirect.js');
+const { redirect } = await import('../../playground/network/redirect.js');
 const { officialAccount, people, websiteApp } = await import('../../playground/wechat/registry.js');
 const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
-const { createWechat } = await import('../../playground/wechat/wechat.js');
+const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
 
 const noSession = async () => {
   throw new kit.ConnectorError(kit.ConnectorErrorCodes.NotImplemented);

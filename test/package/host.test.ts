@@ -3,10 +3,10 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { type connectorMetadataGuard, type SocialUserInfo } from '@logto/connector-kit';
+import type { connectorMetadataGuard, SocialUserInfo } from '@logto/connector-kit';
 import phrases from '@logto/phrases-experience';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 import { installConnector, packConnector } from '../../playground/logto/install.js';
 

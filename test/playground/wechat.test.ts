@@ -7,7 +7,8 @@ import {
   websiteApp,
 } from '../../playground/wechat/registry.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat, type App } from '../../playground/wechat/wechat.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
+import type { App } from '../../playground/wechat/model.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
