@@ -3,6 +3,38 @@ export const en = {
   /** Of the page, as HTML has it. */
   lang: 'en',
 
+  terminal: {
+    usage: `Usage:
+  npm start                                        the playground, with a simulated WeChat
+  npm start -- --once                              one sign-in in the terminal
+  npm start -- --real --public-url https://HOST    the playground, with the real WeChat
+
+Environment:
+  PORT                                             the playground's port, 3456 if not set
+  WECHAT_CLIENT_ID, WECHAT_CLIENT_SECRET           for --real: the website app's AppID and AppSecret`,
+    wrongOptions: {
+      unknown: (options: string) => `These options are not understood: ${options}`,
+      onceWithReal: '--once signs in at the simulated WeChat, so it does not go with --real.',
+      publicUrlAlone: '--public-url goes with --real alone.',
+      port: (port: string) => `PORT must be a number from 1 to 65535, not “${port}”.`,
+      noPublicUrl:
+        '--real needs --public-url https://HOST, without a path: the address at which WeChat’s way back reaches this machine.',
+      noCredentials:
+        '--real needs the website app’s AppID in WECHAT_CLIENT_ID and its AppSecret in WECHAT_CLIENT_SECRET.',
+    },
+    packing: 'Packing the connector and adding it to a new Logto instance…',
+    portInUse: (port: number, other: number) =>
+      `Port ${port} is in use. Choose another one: PORT=${other} npm start`,
+    portUnusable: (port: number, reason: string) => `Port ${port} cannot be used: ${reason}.`,
+    ready: (home: string) => `The playground is at ${home} (Ctrl-C ends it).`,
+    callbackDomain: (host: string) =>
+      `On the WeChat Open Platform, the app’s authorization callback domain must be ${host}.`,
+    loaded: (name: string, id: string) => `Logto loaded “${name}” (${id}).`,
+    authorizationUrl: 'Authorization URL:',
+    requests: 'Requests:',
+    signedIn: 'Signed in:',
+  },
+
   page: {
     product: 'WeChat (Web) connector',
     playground: 'Playground',
