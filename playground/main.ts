@@ -23,6 +23,16 @@ if (typeof options === 'string') {
   process.once('SIGINT', () => process.exit(isOnce ? 130 : 0));
   process.once('SIGTERM', () => process.exit(isOnce ? 143 : 0));
 
+  // On SIGTERM npm and its shell end without passing it on, and this process gets another parent.
+  // (`exec` in the script would spare the shell, but the shell of Windows has no such command.)
+  const parent = process.ppid;
+
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      process.exit();
+    }
+  }, 500).unref();
+
   console.log(words.packing);
 
   const { installConnector, loadConnector, packConnector } = await import('./logto/install.js');

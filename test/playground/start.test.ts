@@ -24,8 +24,10 @@ afterEach(async () => {
 });
 
 const start = (command: string, parameters: string[], environment: Record<string, string> = {}) => {
+  // In a process group of its own, so that all of it can be killed.
   const child = spawn(command, parameters, {
     cwd: root,
+    detached: true,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
   });
   let output = '';
@@ -38,6 +40,13 @@ const start = (command: string, parameters: string[], environment: Record<string
 
   return {
     child,
+    killAll: () => {
+      try {
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      } catch {
+        // Nothing is left of it.
+      }
+    },
     waitFor: async (words: string) => {
       while (!output.includes(words)) {
         await once(child.stdout, 'data');
@@ -178,6 +187,21 @@ describe('npm start', () => {
 
     child.kill('SIGINT');
     await expect(end()).resolves.toMatchObject({ code: 0 });
+  });
+
+  it('ends when npm is killed', async () => {
+    const { port, server } = await freePort();
+
+    server.close();
+
+    const { child, killAll, waitFor, end } = start('npm', ['start'], { PORT: String(port) });
+
+    cleanUp = killAll;
+    await waitFor(`http://127.0.0.1:${port}/`);
+    child.kill('SIGTERM');
+    await end();
+
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
   });
 
   it('signs in once in the terminal', async () => {
