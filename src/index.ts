@@ -6,101 +6,49 @@ import {
   type GetAccessTokenByRefreshToken,
   type GetAuthorizationUri,
   type GetConnectorConfig,
-  type GetSession,
   type GetTokenResponseAndUserInfo,
   type GetUserInfo,
-  type SetSession,
   type SocialConnector,
 } from '@logto/connector-kit';
 
+import { grantsUserInfo, isInsideWechat, loadApp, storeApp, toInAppScope } from './app.js';
 import {
-  accessTokenEndpoint,
   authorizationEndpoint,
   defaultMetadata,
-  defaultScope,
-  foreignRefreshToken,
+  endUserSentences,
   inAppAuthorizationEndpoint,
-  refreshTokenEndpoint,
-  settingLabels,
-  userInfoEndpoint,
-  userInfoScopes,
-  type SettingLabels,
+  maxCredentialLength,
 } from './constant.js';
 import {
-  authorizationCallbackGuard,
-  authorizationRequestGuard,
-  sessionGuard,
-  tokenResponseGuard,
-  wechatConfigGuard,
-  type AccessToken,
-  type AppName,
-  type UserInfo,
-  type WechatConfig,
-} from './types.js';
-import {
-  askWechat,
-  blankSecrets,
-  buildQuery,
-  callWechat,
-  dropControls,
-  judgeAnswer,
-  parseConfig,
-  readErrcode,
-  readFields,
-} from './utils.js';
-
-type App = Readonly<{ appid: string; secret: string; labels: SettingLabels }>;
-
-const websiteApp = ({ clientId, clientSecret }: WechatConfig): App => ({
-  appid: clientId,
-  secret: clientSecret,
-  labels: settingLabels.website,
-});
-
-/** The official account's app, if signing in inside the WeChat app is switched on. */
-const officialAccountApp = ({ officialAccount }: WechatConfig): App | undefined =>
-  officialAccount && { ...officialAccount, labels: settingLabels.officialAccount };
+  accessTokenEndpoint,
+  appIdErrcodes,
+  invalidRefreshTokenErrcode,
+  refreshTokenEndpoint,
+  userInfoEndpoint,
+} from './endpoint.js';
+import type { Answer } from './http.js';
+import { callbackGuard, wechatConfigGuard, type App, type Settings } from './types.js';
+import { toAvatar, toId, toName, toRawData } from './user.js';
+import { buildQuery, parseOrThrow, splitScopes, withoutEmpty } from './utils.js';
+import { callWechat, processAnswer, readErrcode, requestWechat } from './wechat.js';
 
 /**
- * Whether a page is open inside the WeChat app, WeChat on a computer included: there too the person
- * is signed in to WeChat already, and taps Allow instead of reaching for the phone. WeChat Work
- * (`wxwork`) says `MicroMessenger` as well but is another product, with other accounts.
+ * Reads the settings, checked and trimmed: the host checked them when they were saved, but stored them
+ * as they were entered.
+ *
+ * @throws `InvalidConfig` with the names of the wrong fields.
  */
-const isInWechat = (userAgent = ''): boolean =>
-  /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
-
-/** Whether the host's session took it: on some of its routes the host has none. */
-const remember = async (app: AppName, setSession: SetSession): Promise<boolean> => {
-  try {
-    await setSession({ app });
-
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** The app that the sign-in was started with: the website's, unless the session says otherwise. */
-const recall = async (getSession: GetSession): Promise<AppName> => {
-  try {
-    return sessionGuard.parse(await getSession()).app;
-  } catch {
-    return 'website';
-  }
-};
-
-/** The page inside WeChat does not know `snsapi_login`, the QR page's name for `snsapi_userinfo`. */
-const toInAppScope = (scope: string): string => {
-  const names = scope
-    .split(',')
-    .map((name) => (name === 'snsapi_login' ? 'snsapi_userinfo' : name));
-
-  return [...new Set(names)].join(',');
-};
+const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
+  parseOrThrow(
+    wechatConfigGuard,
+    await getConfig(defaultMetadata.id),
+    ConnectorErrorCodes.InvalidConfig,
+    "The connector's configuration is not valid"
+  );
 
 /**
- * Where the browser goes to sign in: WeChat's page with the QR code or, inside the WeChat app and
- * with that switched on, the official account's page.
+ * Where the browser goes to sign in: WeChat's page with the QR code or, inside the WeChat app and if
+ * that is switched on, the official account's page.
  *
  * @throws `InvalidConfig`
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
@@ -108,19 +56,19 @@ const toInAppScope = (scope: string): string => {
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
-  async (request, setSession) => {
-    const { state, redirectUri, headers, ...asked } = authorizationRequestGuard.parse(request);
-    const config = parseConfig(await getConfig(defaultMetadata.id));
-    const { clientId, officialAccount, lang } = config;
-    const scope = asked.scope ?? config.scope ?? defaultScope;
+  async ({ state, redirectUri, headers, scope: requestedScope }, setSession) => {
+    const { website, officialAccount, lang, ...settings } = await loadSettings(getConfig);
+    const scope = splitScopes(requestedScope).join(',') || settings.scope;
 
-    // In either case the session is told: an earlier start may have left the other app's name there.
     if (officialAccount) {
-      const app = isInWechat(headers.userAgent) ? 'officialAccount' : 'website';
+      const app = isInsideWechat(headers.userAgent) ? officialAccount : website;
+      // The website is stored, too: an earlier start may have left the other app in the session.
+      const isStored = await storeApp(app, setSession);
 
-      if ((await remember(app, setSession)) && app === 'officialAccount') {
+      // Without a session the callback would be taken for the website's.
+      if (isStored && app === officialAccount) {
         const query = buildQuery({
-          appid: officialAccount.appid,
+          appid: app.appid,
           redirectUri,
           responseType: 'code',
           scope: toInAppScope(scope),
@@ -132,85 +80,55 @@ const getAuthorizationUri =
     }
 
     const query = buildQuery({
-      appid: clientId,
+      appid: website.appid,
       redirectUri,
       responseType: 'code',
       scope,
       state,
-      ...(lang && { lang }),
+      lang,
     });
 
     return `${authorizationEndpoint}?${query}`;
   };
 
+const authorizationFailed = (errorDescription: string) =>
+  new ConnectorError(ConnectorErrorCodes.AuthorizationFailed, { errorDescription });
+
+const invalidResponse = (errorDescription: string) =>
+  new ConnectorError(ConnectorErrorCodes.InvalidResponse, { errorDescription });
+
+/** @throws `AuthorizationFailed` */
 const readCode = (callback: unknown): string => {
-  const result = authorizationCallbackGuard.safeParse(callback);
+  const { code } = callbackGuard.parse(callback);
 
-  if (!result.success) {
-    throw new ConnectorError(
-      ConnectorErrorCodes.AuthorizationFailed,
-      'WeChat sent no code: the sign-in was refused or given up.'
-    );
+  if (!code) {
+    throw authorizationFailed("WeChat sent no code: the user refused, or left WeChat's page.");
   }
 
-  return result.data.code;
-};
-
-/** WeChat always says what it granted. Should it not, asking for the user info will tell. */
-const opensUserInfo = (scope?: string): boolean =>
-  !scope || scope.split(',').some((granted) => userInfoScopes.includes(granted));
-
-/** An avatar that an https page can show: WeChat often says http, and serves https as well. */
-const toAvatar = (url = ''): string | undefined =>
-  /^https?:\/\//i.test(url) && URL.canParse(url) ? url.replace(/^http:/i, 'https:') : undefined;
-
-/** @throws `InvalidResponse` if the user info is somebody else's. */
-const assertSamePerson = (token: AccessToken, userInfo: UserInfo): void => {
-  if (userInfo.openid && userInfo.openid !== token.openid) {
-    throw new ConnectorError(ConnectorErrorCodes.InvalidResponse, {
-      errorDescription: 'WeChat answered with the user info of another openid.',
-    });
+  // Whoever calls the callback chooses what stands there, and it would be sent on to WeChat.
+  if (code.length > maxCredentialLength) {
+    throw authorizationFailed("The code is longer than any of WeChat's.");
   }
+
+  return code;
 };
 
 /**
- * WeChat marks the made-up account of a page in snapshot mode (快照页) with 1. What is not plainly a
- * no is a yes.
+ * WeChat makes an account up for a page in snapshot mode (快照页).
  *
- * @throws `AuthorizationFailed`
+ * @throws `General`: only there does the user read what to tap.
  */
-const assertRealAccount = ({ is_snapshotuser: isSnapshot }: AccessToken): void => {
-  if (isSnapshot && isSnapshot !== '0') {
-    throw new ConnectorError(ConnectorErrorCodes.AuthorizationFailed, {
-      errorDescription:
-        'This page is open as a snapshot. Tap “Use full service” (使用完整服务) at the bottom and sign in again.',
+const assertRealAccount = (isSnapshot: boolean): void => {
+  if (isSnapshot) {
+    throw new ConnectorError(ConnectorErrorCodes.General, {
+      errorDescription: endUserSentences.snapshot,
     });
   }
 };
 
 /**
- * Who this is. The unionid is the same in all apps of one Open Platform account, the openid is each
- * app's own. So where people come by two apps, the openid would make two users of one person.
- *
- * @throws `InvalidConfig` if a unionid is needed and there is none.
- */
-const toId = (
-  { openid, unionid }: Pick<AccessToken, 'openid' | 'unionid'>,
-  { officialAccount }: WechatConfig
-): string => {
-  if (officialAccount && !unionid) {
-    throw new ConnectorError(ConnectorErrorCodes.InvalidConfig, {
-      errorDescription:
-        'WeChat gave no unionid, so the same person would be two users inside and outside the WeChat app. Bind both the website application and the official account to one WeChat Open Platform account (微信开放平台), and use the scope snsapi_userinfo.',
-    });
-  }
-
-  return unionid || openid;
-};
-
-/**
- * Who signed in, and the tokens: the callback's `code` becomes an access token, and that the user
- * info. With `snsapi_base` the id is all there is to know, from one call.
+ * Who signed in, and the tokens: the callback's `code` becomes an access token, and that becomes the
+ * user info. With `snsapi_base` there is nothing but the openid, and no second call.
  *
  * @throws `ConnectorError`
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
@@ -219,63 +137,61 @@ const getTokenResponseAndUserInfo =
   (getConfig: GetConnectorConfig): GetTokenResponseAndUserInfo =>
   async (callback, getSession) => {
     const code = readCode(callback);
-    const config = parseConfig(await getConfig(defaultMetadata.id));
-    const officialAccount = officialAccountApp(config);
-    const app =
-      officialAccount && (await recall(getSession)) === 'officialAccount'
-        ? officialAccount
-        : websiteApp(config);
+    const settings = await loadSettings(getConfig);
+    const app = await loadApp(settings, getSession);
+    const secrets = [app.secret, code];
 
-    const answer = await callWechat(
+    const { fields: token } = await callWechat(
       accessTokenEndpoint,
       { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
-      [app.secret, code],
-      app.labels
-    );
-    const tokenResponse = readFields(
-      { path: accessTokenEndpoint.path, guard: tokenResponseGuard },
-      answer
-    );
-    const { access_token, refresh_token } = tokenResponse;
-    // Who somebody is must not be told by a secret, should WeChat repeat one there.
-    const token = readFields(accessTokenEndpoint, blankSecrets(answer, [app.secret]));
-    const { openid, unionid, scope } = token;
-    assertRealAccount(token);
-
-    if (!opensUserInfo(scope)) {
-      return {
-        tokenResponse,
-        userInfo: {
-          id: toId(token, config),
-          rawData: { openid, ...(unionid && { unionid }), ...(scope && { scope }) },
-        },
-      };
-    }
-
-    const secrets = [app.secret, access_token, refresh_token];
-    const rawData = blankSecrets(
-      await callWechat(
-        userInfoEndpoint,
-        { accessToken: access_token, openid },
-        [...secrets, code],
-        app.labels
-      ),
+      app,
       secrets
     );
-    const userInfo = readFields(userInfoEndpoint, rawData);
-    assertSamePerson(token, userInfo);
+    const { openid, unionid, is_snapshotuser: isSnapshot, ...tokens } = token;
+    const tokenResponse = withoutEmpty(tokens);
 
-    const id = toId({ openid, unionid: userInfo.unionid || unionid }, config);
-    const name = userInfo.nickname && dropControls(userInfo.nickname).trim();
-    const avatar = toAvatar(userInfo.headimgurl);
+    assertRealAccount(isSnapshot !== 0);
+
+    if (!grantsUserInfo(settings.scope)) {
+      const rawData = withoutEmpty({ openid, unionid, scope: tokens.scope });
+
+      return { tokenResponse, userInfo: { id: toId(token, settings), rawData } };
+    }
+
+    // WeChat always says what it granted. Should it not, the next call will tell.
+    if (tokens.scope && !grantsUserInfo(tokens.scope)) {
+      throw authorizationFailed('The user granted another scope than the connector asked for.');
+    }
+
+    const { fields: userInfo, body } = await callWechat(
+      userInfoEndpoint,
+      { accessToken: tokens.access_token, openid },
+      app,
+      [...secrets, tokens.access_token, tokens.refresh_token ?? '']
+    );
+
+    if (userInfo.openid !== openid) {
+      throw invalidResponse("WeChat answered with another user's openid.");
+    }
+
+    if (unionid && userInfo.unionid && userInfo.unionid !== unionid) {
+      throw invalidResponse('WeChat answered with two different unionids.');
+    }
 
     return {
       tokenResponse,
-      userInfo: { id, ...(name && { name }), ...(avatar && { avatar }), rawData },
+      userInfo: {
+        id: toId({ openid, unionid: userInfo.unionid || unionid }, settings),
+        ...withoutEmpty({
+          name: toName(userInfo.nickname),
+          avatar: toAvatar(userInfo.headimgurl),
+        }),
+        rawData: toRawData(body),
+      },
     };
   };
 
-/** The same without the tokens, for hosts and admins who do not keep them. */
+/** The same without the tokens, for a Logto that does not store them. */
 const getUserInfo =
   (getConfig: GetConnectorConfig): GetUserInfo =>
   async (...parameters) => {
@@ -285,36 +201,38 @@ const getUserInfo =
   };
 
 /**
- * A new access token for a refresh token that the host has kept.
+ * A new access token for a refresh token that Logto stored.
  *
- * @throws `ConnectorError`; `SocialAccessTokenInvalid` if the person has to sign in again.
+ * @throws `ConnectorError`; `SocialAccessTokenInvalid` if the user has to sign in again.
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 const getAccessTokenByRefreshToken =
   (getConfig: GetConnectorConfig): GetAccessTokenByRefreshToken =>
   async (refreshToken) => {
-    const config = parseConfig(await getConfig(defaultMetadata.id));
-    const officialAccount = officialAccountApp(config);
-    const parametersOf = ({ appid }: App) => ({ appid, grantType: 'refresh_token', refreshToken });
-    const answer = await askWechat(refreshTokenEndpoint, parametersOf(websiteApp(config)));
+    const { website, officialAccount } = await loadSettings(getConfig);
+    const request = async ({ appid }: App) =>
+      requestWechat(refreshTokenEndpoint, { appid, grantType: 'refresh_token', refreshToken });
+    const read = (answer: Answer, app: App) =>
+      withoutEmpty(processAnswer(refreshTokenEndpoint, answer, app, [refreshToken]).fields);
 
-    // The host hands over the token alone. Whose it is shows in WeChat's refusal.
-    const body =
-      officialAccount && readErrcode(answer) === foreignRefreshToken
-        ? await callWechat(
-            refreshTokenEndpoint,
-            parametersOf(officialAccount),
-            [refreshToken],
-            officialAccount.labels
-          )
-        : judgeAnswer(refreshTokenEndpoint, answer, [refreshToken], settingLabels.website);
+    const answer = await request(website);
 
-    return readFields(refreshTokenEndpoint, body);
+    // Logto does not say which app the token was issued to, so each app has to be tried.
+    if (officialAccount && readErrcode(answer) === invalidRefreshTokenErrcode) {
+      const secondAnswer = await request(officialAccount);
+
+      // If WeChat does not know the official account, the website's answer stands.
+      if (!appIdErrcodes.has(readErrcode(secondAnswer))) {
+        return read(secondAnswer, officialAccount);
+      }
+    }
+
+    return read(answer, website);
   };
 
 /**
- * The factory that Logto loads. It runs once at load, where the configuration cannot be read yet, and
- * again for every request.
+ * The factory that Logto calls: once when it loads the connector, and the settings cannot be read
+ * then, and again for every request.
  *
  * @see https://docs.logto.io/developers/build-connectors
  */

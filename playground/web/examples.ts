@@ -55,7 +55,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       id: 'snapshot',
       settings: inAppSettings,
       choices: { ...insideWechat, person: 'snap' },
-      error: 'connector.authorization_failed',
+      error: 'connector.general',
     },
     {
       id: 'noSecret',

@@ -1,12 +1,11 @@
 import type { Hono } from 'hono';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 
 import { launchChromium } from '../../playground/chromium.js';
 import {
   installConnector,
   loadConnector,
-  packConnector,
   type ConnectorFactory,
 } from '../../playground/logto/install.js';
 import { serveHttp } from '../../playground/network/serve.js';
@@ -28,7 +27,7 @@ let cleanUps: (() => unknown)[];
 
 beforeAll(async () => {
   browser = await launchChromium();
-  connector = await loadConnector(await installConnector(await packConnector()));
+  connector = await loadConnector(await installConnector(inject('tarball')));
 });
 
 afterAll(async () => {
@@ -365,12 +364,12 @@ it('knows the same person in a browser and inside WeChat', async () => {
 
 it('turns a snapshot away', async () => {
   await open();
-  await press('A page in snapshot mode');
+  await press(/^A page in snapshot mode/);
   await press('允许');
 
   expect(await title()).toBe('Not signed in');
-  expect(await text()).toContain('authorization_failed');
-  expect(await text()).toContain('使用完整服务');
+  expect(await text()).toContain('connector.general');
+  expect(await text()).toContain('请点击页面底部的“使用完整服务”，再重新登录。');
 });
 
 it('refreshes an access token', async () => {

@@ -6,12 +6,8 @@ import type { ParserOptions } from 'prettier';
 import { parsers } from 'prettier/plugins/markdown';
 import { describe, expect, it } from 'vitest';
 
-import {
-  accessTokenEndpoint,
-  defaultMetadata,
-  refreshTokenEndpoint,
-  userInfoEndpoint,
-} from '../../src/constant.js';
+import { defaultMetadata } from '../../src/constant.js';
+import { accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint } from '../../src/endpoint.js';
 
 /** What the checks use of a node of Markdown's syntax tree (mdast). */
 type Node = {

@@ -1,22 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { outcomeOf, resources, runs, spellings, watchProcess } from '../support/promises.js';
-import {
-  code,
-  config,
-  json,
-  secrets,
-  signIn,
-  stubFetch,
-  tokenAnswer,
-  userInfoAnswer,
-  type Answer,
-} from '../support/stub.js';
+import createConnector from '../../src/index.js';
+import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
+import { drive } from '../support/drive.js';
+import { outcomeOf } from '../support/outcome.js';
+import { spellings } from '../support/secrets.js';
+import { runs } from '../support/size.js';
+import { json, stubFetch, type Answer } from '../support/stub-fetch.js';
+import { resources, watchProcess } from '../support/watch.js';
 
 /** Whatever WeChat answers: a user, or an error that the host knows. */
 
 watchProcess(secrets);
+
+const { signIn } = drive(createConnector);
 
 const encoder = new TextEncoder();
 

@@ -13,16 +13,13 @@ import type { Person } from '../../playground/wechat/model.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
 
+import createConnector from '../../src/index.js';
+import { drive } from '../support/drive.js';
+import { check, endingOf, type Outcome } from '../support/outcome.js';
+import { size } from '../support/size.js';
+import { resources, watchProcess } from '../support/watch.js';
+
 import type { Plan, Said, Told } from './load-wechat.js';
-import {
-  check,
-  endingOf,
-  resources,
-  size,
-  watchProcess,
-  type Outcome,
-} from '../support/promises.js';
-import { authorize, signIn } from '../support/stub.js';
 
 /** Many sign-ins at once, some of them struck by a fault. */
 
@@ -41,6 +38,8 @@ const signIns = atOnce * timesEach;
 const secrets = [websiteApp.secret];
 
 watchProcess(secrets);
+
+const { authorize, signIn } = drive(createConnector);
 
 setFlagsFromString('--expose-gc');
 
@@ -67,7 +66,6 @@ const planOf = (index: number): Plan | undefined =>
     : undefined;
 
 const config = { clientId: websiteApp.appid, clientSecret: websiteApp.secret };
-const redirectUri = `https://${websiteApp.domain}/callback`;
 
 type Result = { person: Person; plan: Plan | undefined; outcome: Outcome };
 
@@ -146,10 +144,7 @@ const signInMany = async (times: number): Promise<Result[]> => {
       Array.from({ length: times }, () => people).flat(),
       10,
       async (person, index) => {
-        const { code = '' } = await visit(
-          await authorize(config, { state: 'some_state', redirectUri }),
-          person.id
-        );
+        const { code = '' } = await visit(await authorize(config), person.id);
 
         return { person, plan: planOf(index), code };
       }

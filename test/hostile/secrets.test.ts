@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { outcomeOf, runs, spellings, watchProcess } from '../support/promises.js';
-import {
-  json,
-  signIn,
-  stubFetch,
-  tokenAnswer,
-  userInfoAnswer,
-  type Answer,
-} from '../support/stub.js';
+import createConnector from '../../src/index.js';
+import { tokenAnswer, userInfoAnswer } from '../support/answers.js';
+import { drive } from '../support/drive.js';
+import { outcomeOf } from '../support/outcome.js';
+import { spellings } from '../support/secrets.js';
+import { runs } from '../support/size.js';
+import { json, stubFetch, type Answer } from '../support/stub-fetch.js';
+import { watchProcess } from '../support/watch.js';
 
 /**
  * Secrets of any spelling, and a WeChat that repeats them wherever it can: in an error, in a good
@@ -80,6 +79,8 @@ const inAnswer = (answer: object, text: string): Answer =>
 const watched: string[] = [];
 
 watchProcess(watched);
+
+const { signIn } = drive(createConnector);
 
 const { numRuns, ...options } = runs(500, 8000);
 

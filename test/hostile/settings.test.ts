@@ -2,23 +2,26 @@ import { ConnectorErrorCodes } from '@logto/connector-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { outcomeOf, runs, watchProcess } from '../support/promises.js';
+import createConnector from '../../src/index.js';
 import {
   accessToken,
-  authorize,
   code,
   config,
-  json,
   secrets,
-  signIn,
-  stubFetch,
   tokenAnswer,
   userInfoAnswer,
-} from '../support/stub.js';
+} from '../support/answers.js';
+import { drive } from '../support/drive.js';
+import { outcomeOf } from '../support/outcome.js';
+import { runs } from '../support/size.js';
+import { json, stubFetch } from '../support/stub-fetch.js';
+import { watchProcess } from '../support/watch.js';
 
 /** Whatever an admin stores, a browser brings back, or other code in the host has done. */
 
 watchProcess(secrets);
+
+const { authorize, signIn } = drive(createConnector);
 
 /** Any string that JavaScript can hold, halves of surrogate pairs and all. */
 const anyText = fc.oneof(

@@ -1,7 +1,7 @@
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-import type { ConnectorSession, GetSession, SetSession } from '@logto/connector-kit';
+import type { GetSession, SetSession } from '@logto/connector-kit';
 
 /**
  * A Logto instance with one kit, in a process of its own: loads the connector from the instance
@@ -19,12 +19,10 @@ const { redirect } = await import('../../playground/network/redirect.js');
 const { officialAccount, people, websiteApp } = await import('../../playground/wechat/registry.js');
 const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
 const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
-
-const noSession = async () => {
-  throw new kit.ConnectorError(kit.ConnectorErrorCodes.NotImplemented);
-};
+const { createSession, drive } = await import('../support/drive.js');
 
 const factory = await loadConnector(instance);
+const connector = drive(factory.createConnector);
 /** Milliseconds that the stand-in's clock is ahead. */
 let passed = 0;
 
@@ -36,70 +34,36 @@ const closeWechat = await serveWechat(
   })
 );
 
-const connectorWith = async (config: object) =>
-  factory.createConnector({
-    getConfig: async () => ({
-      clientId: websiteApp.appid,
-      clientSecret: websiteApp.secret,
-      ...config,
-    }),
-  });
+const websiteConfig = { clientId: websiteApp.appid, clientSecret: websiteApp.secret };
 
-/** In an ordinary browser, unless told of another. */
+/** The callback of an ordinary browser, unless told of another. */
 const authorize = async (
   config: object = {},
   person = 'ming',
   headers: { userAgent?: string } = {},
-  setSession: SetSession = noSession
-) => {
-  const { getAuthorizationUri } = await connectorWith(config);
-  const authorizationUri = await getAuthorizationUri(
-    {
-      state: 'some_state',
-      redirectUri: `https://${websiteApp.domain}/callback`,
-      connectorId: 'connector-id',
-      connectorFactoryId: factory.metadata.id,
-      jti: '',
-      headers,
-    },
-    setSession
+  setSession?: SetSession
+) =>
+  visit(
+    await connector.authorize({ ...websiteConfig, ...config }, { headers }, setSession),
+    person
   );
 
-  return visit(authorizationUri, person);
-};
-
-const signIn = async (
-  callback: object,
-  config: object = {},
-  getSession: GetSession = noSession
-) => {
-  const { getUserInfo } = await connectorWith(config);
-
-  return getUserInfo(callback, getSession);
-};
+const signIn = async (callback: object, config: object = {}, getSession?: GetSession) =>
+  connector.signIn({ ...websiteConfig, ...config }, callback, getSession);
 
 const inAppConfig = {
+  ...websiteConfig,
   isInAppSignInEnabled: true,
   officialAccountClientId: officialAccount.appid,
   officialAccountClientSecret: officialAccount.secret,
 };
 
 const signInInsideWechat = async () => {
-  let session: ConnectorSession = {};
-
-  const callback = await authorize(
-    inAppConfig,
-    'ming',
-    { userAgent: wechatUserAgent },
-    async (stored) => {
-      session = stored;
-    }
-  );
-  const { getTokenResponseAndUserInfo, getAccessTokenByRefreshToken } =
-    await connectorWith(inAppConfig);
-  const result = await getTokenResponseAndUserInfo?.(callback, async () => session);
+  const { setSession, getSession } = createSession();
+  const callback = await authorize(inAppConfig, 'ming', { userAgent: wechatUserAgent }, setSession);
+  const result = await connector.signInForTokens(inAppConfig, callback, getSession);
   // The website app is asked first, and does not know the token.
-  const renewed = await getAccessTokenByRefreshToken?.(result?.tokenResponse?.refresh_token ?? '');
+  const renewed = await connector.refresh(inAppConfig, result?.tokenResponse?.refresh_token ?? '');
 
   return { user: result?.userInfo, isRenewed: Boolean(renewed?.access_token) };
 };
@@ -107,12 +71,10 @@ const signInInsideWechat = async () => {
 /** The QR page with the switch on, on a host without a session. */
 const signInWithoutSession = async () => signIn(await authorize(inAppConfig), inAppConfig);
 
-/** As a host with token storage does. */
 const signInAndRefresh = async () => {
-  const connector = await connectorWith({});
-  const result = await connector.getTokenResponseAndUserInfo?.(await authorize(), noSession);
+  const result = await connector.signInForTokens(websiteConfig, await authorize());
   const kept = result?.tokenResponse;
-  const renewed = await connector.getAccessTokenByRefreshToken?.(kept?.refresh_token ?? '');
+  const renewed = await connector.refresh(websiteConfig, kept?.refresh_token ?? '');
 
   return {
     user: result?.userInfo,
@@ -122,12 +84,11 @@ const signInAndRefresh = async () => {
 };
 
 const refreshAfterAMonth = async () => {
-  const connector = await connectorWith({});
-  const result = await connector.getTokenResponseAndUserInfo?.(await authorize(), noSession);
+  const result = await connector.signInForTokens(websiteConfig, await authorize());
 
   passed = 31 * 24 * 60 * 60 * 1000;
 
-  return connector.getAccessTokenByRefreshToken?.(result?.tokenResponse?.refresh_token ?? '');
+  return connector.refresh(websiteConfig, result?.tokenResponse?.refresh_token ?? '');
 };
 
 /** What the host would make of the error: only its own kit's gets past the 500. */

@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 import type { connectorMetadataGuard, SocialUserInfo } from '@logto/connector-kit';
 import phrases from '@logto/phrases-experience';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { z } from 'zod';
 
-import { installConnector, packConnector } from '../../playground/logto/install.js';
+import { installConnector } from '../../playground/logto/install.js';
 
 /** What `host-run.ts` prints. */
 type Run = {
@@ -22,11 +22,7 @@ type Run = {
   failures: Record<string, string>;
 };
 
-let tarball: string;
-
-beforeAll(async () => {
-  tarball = await packConnector();
-});
+const tarball = inject('tarball');
 
 const run = async (instance: string): Promise<Run> => {
   const { stdout } = await promisify(execFile)(process.execPath, [

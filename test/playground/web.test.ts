@@ -5,14 +5,13 @@ import {
   type SocialConnector,
 } from '@logto/connector-kit';
 import type { Hono } from 'hono';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 
 import { credentialsOf, examples } from '../../playground/web/examples.js';
 import {
   installConnector,
   loadConnector,
-  packConnector,
   type ConnectorFactory,
 } from '../../playground/logto/install.js';
 import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
@@ -27,7 +26,7 @@ let simulated: Simulated;
 let playground: Hono;
 
 beforeAll(async () => {
-  connector = await loadConnector(await installConnector(await packConnector()));
+  connector = await loadConnector(await installConnector(inject('tarball')));
 });
 
 beforeEach(async () => {

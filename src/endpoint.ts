@@ -1,0 +1,117 @@
+import { ConnectorErrorCodes } from '@logto/connector-kit';
+import type { z } from 'zod';
+
+import {
+  accessTokenGuard,
+  tokenResponseGuard,
+  userInfoGuard,
+  type SettingLabels,
+} from './types.js';
+
+/** What a refusal of WeChat's means: the error's code and our sentence about it. */
+export type Refusal = Readonly<{
+  code: ConnectorErrorCodes;
+  describe: (labels: SettingLabels) => string;
+}>;
+
+/**
+ * One of WeChat's calls: where it is, what a good answer has, and which refusals are known. An
+ * errcode or an HTTP status that is in no table ends in `General`.
+ */
+export type Endpoint<Fields = unknown> = Readonly<{
+  path: string;
+  guard: z.ZodType<Fields, z.ZodTypeDef, unknown>;
+  errcodes: ReadonlyMap<number, Refusal>;
+  statuses: ReadonlyMap<number, Refusal>;
+}>;
+
+const refusal = (code: ConnectorErrorCodes, sentence: string): Refusal => ({
+  code,
+  describe: () => sentence,
+});
+
+const wrongSetting = (setting: keyof SettingLabels): Refusal => ({
+  code: ConnectorErrorCodes.InvalidConfig,
+  describe: (labels) => `Check the ${labels[setting]} in the connector's settings.`,
+});
+
+const invalidCode = (sentence: string) =>
+  refusal(ConnectorErrorCodes.SocialAuthCodeInvalid, sentence);
+
+const invalidToken = (sentence: string) =>
+  refusal(ConnectorErrorCodes.SocialAccessTokenInvalid, sentence);
+
+const rateLimit = (sentence: string) => refusal(ConnectorErrorCodes.RateLimitExceeded, sentence);
+
+const notAuthorized = (sentence: string) =>
+  refusal(ConnectorErrorCodes.AuthorizationFailed, sentence);
+
+type Refusals = readonly (readonly [errcodeOrStatus: number, refusal: Refusal])[];
+
+// Global return codes:
+// https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
+const commonErrcodes: Refusals = [
+  [45009, rateLimit("The application's daily quota of WeChat calls is used up.")],
+  [45011, rateLimit('The application made too many WeChat calls in a minute.')],
+  [50001, notAuthorized('The user did not grant this.')],
+  [50002, notAuthorized("The user's WeChat account is restricted.")],
+];
+
+const commonStatuses: Refusals = [[429, rateLimit('WeChat is receiving too many requests.')]];
+
+const wrongAppId: Refusals = [
+  [40013, wrongSetting('appid')],
+  [41002, wrongSetting('appid')],
+];
+
+/** The errcodes that say that the App ID is wrong. */
+export const appIdErrcodes: ReadonlySet<number> = new Set(wrongAppId.map(([errcode]) => errcode));
+
+/** `errcode` for a refresh token that is not valid, or that WeChat issued to another app. */
+export const invalidRefreshTokenErrcode = 40030;
+
+/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
+  path: '/sns/oauth2/access_token',
+  guard: accessTokenGuard,
+  errcodes: new Map([
+    ...commonErrcodes,
+    ...wrongAppId,
+    [40029, invalidCode('The code is not valid.')],
+    [40163, invalidCode('The code has been used already.')],
+    [42003, invalidCode('The code has expired.')],
+    [41008, invalidCode('The code is missing.')],
+    [40125, wrongSetting('secret')],
+    [41004, wrongSetting('secret')],
+    [40001, wrongSetting('secret')],
+  ]),
+  statuses: new Map(commonStatuses),
+};
+
+/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+export const refreshTokenEndpoint: Endpoint<z.infer<typeof tokenResponseGuard>> = {
+  path: '/sns/oauth2/refresh_token',
+  guard: tokenResponseGuard,
+  errcodes: new Map([
+    ...commonErrcodes,
+    ...wrongAppId,
+    [invalidRefreshTokenErrcode, invalidToken('The refresh token is not valid.')],
+    [41003, invalidToken('The refresh token is missing.')],
+    [42002, invalidToken('The refresh token has expired.')],
+  ]),
+  statuses: new Map(commonStatuses),
+};
+
+/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+export const userInfoEndpoint: Endpoint<z.infer<typeof userInfoGuard>> = {
+  path: '/sns/userinfo',
+  guard: userInfoGuard,
+  errcodes: new Map([
+    ...commonErrcodes,
+    [40001, invalidToken('The access token is not valid.')],
+    [40014, invalidToken('The access token is not valid.')],
+    [41001, invalidToken('The access token is missing.')],
+    [42001, invalidToken('The access token has expired.')],
+  ]),
+  statuses: new Map([...commonStatuses, [401, invalidToken('The access token is not valid.')]]),
+};

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+
+import { redact } from './redact.js';
+
+const secret = '1c8bfe8f801d79745c4631d09fff36c8';
+const stars = '*'.repeat(secret.length);
+
+it('leaves an ordinary message as it is', () => {
+  expect(redact('invalid code, rid: 6-7', [secret])).toBe('invalid code, rid: 6-7');
+});
+
+it('replaces each secret wherever it is', () => {
+  expect(redact(`${secret} or ${secret}: no, another`, [secret, 'another!', 'another'])).toBe(
+    `${stars} or ${stars}: no, another`
+  );
+  expect(redact('is another! good', [secret, 'another!'])).toBe('is ******** good');
+});
+
+it('leaves words that are as short as a wrong code may be', () => {
+  expect(redact('invalid, invalid8', ['invalid', ''])).toBe('invalid, invalid8');
+  expect(redact('invalid, invalid8', ['invalid8'])).toBe('invalid, ********');
+});
+
+it('cuts at 200 characters, and never through a surrogate pair', () => {
+  expect(redact('错'.repeat(300), [])).toBe('错'.repeat(200));
+  expect(redact(`${'x'.repeat(199)}🌈`, [])).toBe(`${'x'.repeat(199)}\uFFFD`);
+});
+
+it.each([
+  ['crosses the cut', `${'x'.repeat(190)}${secret}`],
+  ['comes after many others', `${secret.repeat(6)}${'y'.repeat(5)}${secret}`],
+  ['comes after what is dropped', `${'\u0001'.repeat(600)}${'x'.repeat(190)}${secret}`],
+  ['is as long as secrets can be', `${'x'.repeat(199)}${'s'.repeat(512)}`],
+])('shows no part of a secret that %s', (_, errmsg) => {
+  const text = redact(errmsg, [secret, 's'.repeat(512)]);
+
+  expect(text).toMatch(/^[xy*]{200}$/);
+});
+
+it('finds a secret in which control characters stand', () => {
+  expect(redact(Array.from(secret).join('\u0085'), [secret])).toBe(stars);
+});
+
+it.each([
+  [
+    'see https://wx.example.com/help?a=b&c=d for help',
+    'see https://wx.example.com/help?*** for help',
+  ],
+  ['see HTTP://wx.example.com/help?plain', 'see HTTP://wx.example.com/help?***'],
+  ['a path /help?a=b', 'a path /help?***'],
+  ['really? yes=no', 'really? yes=no'],
+])('drops the query of %j', (errmsg, expected) => {
+  expect(redact(errmsg, [])).toBe(expected);
+});

@@ -1,0 +1,100 @@
+import { ConnectorError, ConnectorErrorCodes, type SocialUserInfo } from '@logto/connector-kit';
+
+import { grantsUserInfo } from './app.js';
+import { maxAvatarLength, maxNameLength, maxRawDataDepth } from './constant.js';
+import type { Settings } from './types.js';
+import { dropControls } from './utils.js';
+
+/** What Logto keeps of a user, made of what WeChat says. */
+
+/**
+ * By what Logto recognizes the user. The unionid is the same in all apps of one Open Platform account,
+ * while each app has openids of its own: with two apps, they would make two users of one person.
+ *
+ * The configured scope decides, and not what WeChat granted, because users can edit the scope in the
+ * address of WeChat's page: they would be another user each time.
+ *
+ * @throws `InvalidConfig` if a unionid is needed and there is none.
+ */
+export const toId = (
+  { openid, unionid }: { openid: string; unionid?: string | null },
+  { officialAccount, scope }: Settings
+): string => {
+  if (officialAccount && !unionid) {
+    throw new ConnectorError(ConnectorErrorCodes.InvalidConfig, {
+      errorDescription:
+        'WeChat gave no unionid, so the same person would be two users inside and outside the WeChat app. Bind the website application and the official account to one WeChat Open Platform account (微信开放平台), and do not use the scope snsapi_base.',
+    });
+  }
+
+  return officialAccount || grantsUserInfo(scope) ? unionid || openid : openid;
+};
+
+/** A nickname as a name: cut, if it is too long, between characters as users see them. */
+export const toName = (nickname = ''): string | undefined => {
+  const name = dropControls(nickname).toWellFormed().trim();
+
+  if (name.length <= maxNameLength) {
+    return name || undefined;
+  }
+
+  let length = 0;
+  let end = 0;
+
+  for (const { segment, index } of new Intl.Segmenter().segment(name)) {
+    length += Array.from(segment).length;
+
+    if (length > maxNameLength) {
+      break;
+    }
+
+    end = index + segment.length;
+  }
+
+  return name.slice(0, end).trim() || undefined;
+};
+
+/** The avatar over https: WeChat often says http, and serves both. */
+export const toAvatar = (headimgurl = ''): string | undefined => {
+  const url = headimgurl.replace(/^http:/i, 'https:');
+
+  if (!/^https:\/\//i.test(url) || !URL.canParse(url)) {
+    return undefined;
+  }
+
+  const { href } = new URL(url);
+
+  return href.length <= maxAvatarLength ? href : undefined;
+};
+
+/** JSON as the kit types it. */
+type Json = Exclude<SocialUserInfo['rawData'], undefined>;
+
+/** PostgreSQL's `jsonb` takes neither U+0000 nor half a surrogate pair. */
+const toStorable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
+
+/** `__proto__`, because whoever merges it into an object replaces its prototype; and tokens. */
+const unwantedFields = ['__proto__', 'access_token', 'refresh_token'];
+
+/** Makes parsed JSON fit to be stored: Logto keeps it as `jsonb` beside the user's identity. */
+export const toRawData = (json: unknown, depth = 1): Json => {
+  if (typeof json === 'string') {
+    return toStorable(json);
+  }
+
+  if (typeof json !== 'object' || json === null) {
+    return json as Json;
+  }
+
+  if (depth > maxRawDataDepth) {
+    return null;
+  }
+
+  return Array.isArray(json)
+    ? json.map((item) => toRawData(item, depth + 1))
+    : Object.fromEntries(
+        Object.entries(json)
+          .map(([name, value]) => [toStorable(name), toRawData(value, depth + 1)] as const)
+          .filter(([name]) => !unwantedFields.includes(name))
+      );
+};

@@ -1,0 +1,60 @@
+import { inspect } from 'node:util';
+
+import { expect } from 'vitest';
+
+/** A secret as it is, and percent-encoded in the ways in which that is done. */
+export const spellings = (secret: string): string[] => {
+  const encoded = encodeURIComponent(secret.toWellFormed());
+  const form = new URLSearchParams({ secret }).toString().replace('secret=', '');
+
+  return [secret, encoded, form, encodeURIComponent(encoded), encodeURIComponent(form)].flatMap(
+    (text) => [text, text.replaceAll(/%../g, (hex) => hex.toLowerCase())]
+  );
+};
+
+const whole = { depth: Infinity, showHidden: true, maxStringLength: null, maxArrayLength: null };
+
+/** The value and what hangs on it, at any depth, each once. */
+export const everythingIn = (value: unknown, seen = new Set<unknown>()): unknown[] => {
+  if (seen.has(value)) {
+    return [];
+  }
+
+  seen.add(value);
+
+  return typeof value === 'object' && value !== null
+    ? [
+        value,
+        ...Reflect.ownKeys(value).flatMap((key) => [
+          key,
+          ...everythingIn(Reflect.get(value, key), seen),
+        ]),
+      ]
+    : [value];
+};
+
+/** All that a log or an answer could show of it. */
+export const searchable = (value: unknown): string =>
+  [
+    inspect(value, whole),
+    JSON.stringify(value),
+    ...everythingIn(value).map((part) =>
+      part instanceof Error ? `${String(part)} ${part.stack ?? ''}` : inspect(part, whole)
+    ),
+    ...everythingIn(value).filter((part) => typeof part === 'string'),
+  ].join('\n');
+
+/** @param secrets of at least 8 characters: shorter ones are ordinary words. */
+export const expectNoSecret = (value: unknown, secrets: readonly string[]): void => {
+  const text = searchable(value);
+
+  for (const secret of secrets) {
+    const found = spellings(secret).find((spelling) => text.includes(spelling));
+
+    if (found !== undefined) {
+      const index = text.indexOf(found);
+
+      expect.fail(`A secret came out: …${text.slice(Math.max(index - 80, 0), index + 80)}…`);
+    }
+  }
+};

@@ -1,0 +1,16 @@
+import { inject } from 'vitest';
+
+const isFull = inject('isFull');
+
+/** How much to do: `npm test` does a little, `npm run test:hostile` all of it. */
+export const size = <Amount>(little: Amount, all: Amount): Amount => (isFull ? all : little);
+
+/**
+ * For fast-check. `npm test` does the same every time, and so does CI, whose answer is about the
+ * change alone. `npm run test:hostile` by hand does other things each time, and says upon a failure
+ * with which seed that happens again.
+ */
+export const runs = (little: number, all: number): { numRuns: number; seed?: number } => ({
+  numRuns: size(little, all),
+  ...((!isFull || process.env.CI) && { seed: 5 }),
+});
