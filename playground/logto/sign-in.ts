@@ -116,14 +116,15 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
         return { user, tokens };
       }),
 
-    /** Asks the connector for a new access token. */
+    /** Asks the connector for a new access token. An answer may leave the refresh token as it is. */
     refreshToken: async (signIn: SignIn): Promise<Outcome> =>
       attempt(async ({ getAccessTokenByRefreshToken }) => {
-        const tokens = await getAccessTokenByRefreshToken?.(signIn.tokens?.refresh_token ?? '');
+        const kept = signIn.tokens?.refresh_token ?? '';
+        const tokens = { refresh_token: kept, ...(await getAccessTokenByRefreshToken?.(kept)) };
 
         signIn.tokens = tokens;
 
-        return { tokens: tokens ?? {} };
+        return { tokens };
       }),
   };
 };

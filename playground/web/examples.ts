@@ -9,12 +9,16 @@ export type Example = {
   id: keyof Words['examples']['titles'];
   settings?: Config;
   choices?: Partial<Choices>;
+  /** Parameters that the user puts into the authorization URL. */
+  edit?: Readonly<Record<string, string>>;
   /** The user presses Deny on the phone instead of Allow. */
   isDenied?: boolean;
   /** Words on the page where it ends, if WeChat never gets as far as asking the user. */
   stopsAt?: string;
   /** The code of Logto's error. Without an error the user is signed in. */
   error?: string;
+  /** The access token is refreshed after that. */
+  isRefreshed?: boolean;
 };
 
 /** The settings for an app. */
@@ -75,6 +79,11 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       choices: { fault: 'consentWithdrawn' },
       error: 'connector.authorization_failed',
     },
+    {
+      id: 'editedScope',
+      edit: { scope: 'snsapi_base' },
+      error: 'connector.authorization_failed',
+    },
   ],
   settings: [
     { id: 'blankSecret', settings: { clientSecret: '' }, stopsAt: 'Client Secret is required' },
@@ -130,6 +139,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       choices: { fault: 'userInfo401' },
       error: 'connector.social_invalid_access_token',
     },
+    { id: 'noRefreshToken', choices: { fault: 'noRefreshToken' }, isRefreshed: true },
   ],
   wechat: [
     { id: 'busy', choices: { fault: 'busy' }, error: 'connector.general' },

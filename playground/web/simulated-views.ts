@@ -86,22 +86,29 @@ export const choicesView = (
     </select>
   </fieldset>`;
 
-const exampleView = (
+/** What is pressed, and what comes of it. */
+const stepsOf = (
   { examples, outcome }: Words,
-  { id, isDenied, stopsAt, error }: Example
-): Html => {
-  const answer = stopsAt ? '' : `${isDenied ? examples.deny : examples.allow} → `;
+  { isDenied, stopsAt, error, isRefreshed }: Example
+): (Html | string)[] => {
   const shown = stopsAt ?? error;
 
-  return html`<li>
-    <button name="example" value="${id}">
-      ${examples.titles[id]}
+  return [
+    ...(stopsAt ? [] : [isDenied ? examples.deny : examples.allow]),
+    shown ? html`<code>${shown}</code>` : outcome.signedIn,
+    ...(isRefreshed ? [outcome.refresh, outcome.refreshed] : []),
+  ];
+};
+
+const exampleView = (words: Words, example: Example): Html =>
+  html`<li>
+    <button name="example" value="${example.id}">
+      ${words.examples.titles[example.id]}
       <span class="quiet">
-        ${answer}${shown ? html`<code>${shown}</code>` : outcome.signedIn}
+        ${stepsOf(words, example).map((step, index) => html`${index > 0 ? ' → ' : ''}${step}`)}
       </span>
     </button>
   </li>`;
-};
 
 /** What there is to try. */
 export const examplesView = (words: Words): Html =>

@@ -173,6 +173,11 @@ export const startSimulated = async (): Promise<Simulated> => {
 
         return save(context, { ...settings, ...example?.settings }, async () => {
           const url = await beginSignIn(context);
+
+          for (const [name, value] of Object.entries(example?.edit ?? {})) {
+            url.searchParams.set(name, value);
+          }
+
           const page = await scan(url.href, choices.person);
 
           return context.redirect(toBrowser(page ?? url), 303);

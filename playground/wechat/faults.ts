@@ -3,12 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MiddlewareHandler } from 'hono';
 
 import { apiHost } from '../network/hosts.js';
-import { fail } from './answers.js';
+import { answer, fail } from './answers.js';
 
 /** What can go wrong at WeChat, on demand. */
 
 const tokenPath = '/sns/oauth2/access_token';
 const userInfoPath = '/sns/userinfo';
+const refreshPath = '/sns/oauth2/refresh_token';
 
 /**
  * What comes before an answer of the stand-in's API, or in its place.
@@ -50,6 +51,16 @@ export const createAnswerFaults = (passTime: (minutes: number) => void) =>
     redirect: async ({ req }) =>
       new Response(null, { status: 302, headers: { location: `https://example.com${req.path}` } }),
     notJson: async () => new Response('<html>Please log in to the Wi-Fi.</html>'),
+    noRefreshToken: async (context, next) => {
+      await next();
+
+      if (context.req.path === refreshPath) {
+        const body = (await context.res.json()) as { refresh_token?: string };
+
+        delete body.refresh_token;
+        context.res = answer(body);
+      }
+    },
     openidMissing: async () => new Response('{"access_token":"98_only"}'),
     slow: async (_, next) => {
       await delay(1500);

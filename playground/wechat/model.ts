@@ -6,6 +6,7 @@ export type App = {
   name: string;
   /** The authorization callback domain (授权回调域). */
   domain: string;
+  /** The scopes that it was granted. Every app that has one has `snsapi_base` besides. */
   scopes: readonly string[];
   /** The Open Platform account that it is bound to: a person has one unionid in each of these. */
   account?: string;

@@ -4,11 +4,11 @@ import type { App, AuthorizationRequest, Person } from './model.js';
 import type { Store } from './store.js';
 import * as views from './views.js';
 
-/** What is wrong with the site's request, or nothing. */
+/** What is wrong with the site's request, or nothing. An app has scopes on one page only. */
 const findFlaw = (
   { redirect_uri = '', response_type, scope = '' }: Record<string, string>,
   app: App,
-  allowedScopes: readonly string[]
+  kind: App['kind']
 ): views.Flaw | undefined => {
   if (!URL.canParse(redirect_uri) || new URL(redirect_uri).hostname !== app.domain) {
     return 'redirect_uri';
@@ -18,9 +18,11 @@ const findFlaw = (
     return 'response_type';
   }
 
-  const isAllowed = scope.split(',').every((name) => allowedScopes.includes(name));
+  const allowed = [...app.scopes, 'snsapi_base'];
 
-  return isAllowed ? undefined : 'scope';
+  return app.kind === kind && scope.split(',').every((name) => allowed.includes(name))
+    ? undefined
+    : 'scope';
 };
 
 /**
@@ -33,7 +35,7 @@ const findFlaw = (
 export const createPages = (store: Store, phoneOf: () => string): Hono => {
   const { pages, addCode, addPage, findApp, findPerson } = store;
 
-  /** What the site asks for, or the page that says why not. An app has scopes on one page only. */
+  /** What the site asks for, or the page that says why not. */
   const readRequest = async (
     context: Context,
     kind: App['kind']
@@ -41,7 +43,7 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
     const query = context.req.query();
     const app = findApp(query.appid);
     const lang = query.lang === 'en' ? 'en' : 'cn';
-    const flaw = app ? findFlaw(query, app, app.kind === kind ? app.scopes : []) : 'appid';
+    const flaw = app ? findFlaw(query, app, kind) : 'appid';
 
     if (!app || flaw) {
       return context.html(views.errorPage(lang, flaw ?? 'appid', query.redirect_uri));

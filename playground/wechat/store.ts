@@ -17,7 +17,10 @@ type Page = AuthorizationRequest & { person?: Person };
 type Issued = Grant & { expiresAt: number };
 
 const minute = 60_000;
-const codeLife = 10 * minute;
+const codeLife: Record<App['kind'], number> = {
+  website: 10 * minute,
+  'official account': 5 * minute, // Inside WeChat
+};
 const refreshTokenLife = 30 * 24 * 60 * minute;
 
 /** Milliseconds. */
@@ -75,7 +78,7 @@ export const createStore = ({ apps, people, now = Date.now }: World) => {
     addCode: (grant: Grant): string => {
       const code = `0${randomBytes(16).toString('hex').slice(1)}`;
 
-      codes.set(code, { ...grant, expiresAt: now() + codeLife, isUsed: false });
+      codes.set(code, { ...grant, expiresAt: now() + codeLife[grant.app.kind], isUsed: false });
 
       return code;
     },

@@ -93,6 +93,9 @@ const signIn = async (choices: { person?: string; fault?: string } = {}) => {
   return answer(locationOf(await post('/connect/scan', fields)), 'allow');
 };
 
+const refresh = async (page: string) =>
+  (await post('/refresh', { state: valueOn(page, 'state') })).text();
+
 describe('the settings', () => {
   it('are the fields of the connector', async () => {
     const page = await getText('/');
@@ -366,11 +369,11 @@ describe('the sign-in', () => {
 
 describe('the tokens', () => {
   const fingerprintsOn = (page: string) =>
-    [...page.matchAll(/SHA-256 (\w+)/g)].map(([, hash]) => hash);
+    [...page.matchAll(/SHA-256 (\w+)/g)].map(([, hash = '']) => hash);
 
   it('are refreshed, and never shown', async () => {
     const signedIn = await getText(await signIn());
-    const refreshed = await (await post('/refresh', { state: valueOn(signedIn, 'state') })).text();
+    const refreshed = await refresh(signedIn);
 
     expect(refreshed).toContain('<h1>Refreshed</h1>');
     expect(refreshed).toContain('https://api.weixin.qq.com/sns/oauth2/refresh_token');
@@ -378,6 +381,18 @@ describe('the tokens', () => {
     expect(fingerprintsOn(refreshed)).toHaveLength(2);
     expect(fingerprintsOn(refreshed)).not.toEqual(fingerprintsOn(signedIn));
     expect(signedIn + refreshed).not.toMatch(token);
+  });
+
+  it('keep the refresh token if WeChat gives no other', async () => {
+    const signedIn = await getText(await signIn({ fault: 'noRefreshToken' }));
+    const refreshed = await refresh(signedIn);
+    const [accessToken, refreshToken] = fingerprintsOn(signedIn);
+
+    expect(fingerprintsOn(refreshed)).toEqual([
+      expect.not.stringMatching(accessToken ?? ''),
+      refreshToken,
+    ]);
+    await expect(refresh(refreshed)).resolves.toContain('<h1>Refreshed</h1>');
   });
 
   it('of an unknown sign-in are not refreshed', async () => {
@@ -413,7 +428,7 @@ describe('try this', () => {
     Object.values(examples)
       .flat()
       .map((example) => [example.id, example] as const)
-  )('%s', async (id, { isDenied, stopsAt, error }) => {
+  )('%s', async (id, { isDenied, stopsAt, error, isRefreshed }) => {
     expect(await getText('/')).toContain(`value="${id}"`);
 
     const tried = await post('/try', { example: id });
@@ -430,6 +445,10 @@ describe('try this', () => {
 
     if (!error) {
       expect(page).toContain('<h1>Signed in</h1>');
+
+      if (isRefreshed) {
+        await expect(refresh(page)).resolves.toContain('<h1>Refreshed</h1>');
+      }
 
       return;
     }
