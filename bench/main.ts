@@ -5,7 +5,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { installConnector, packConnector } from '../playground/logto/install.js';
-import { createCertificate, wechatHosts } from '../playground/network/network.js';
+import { createCertificate } from '../playground/network/certificate.js';
+import { wechatHosts } from '../playground/network/hosts.js';
 
 import { collectPackages, sizeOf } from './install.js';
 import { drawPlot } from './plot.js';
