@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { installConnector, packConnector } from '../playground/logto/install.js';
-import { createCertificate, wechatHosts } from '../playground/network/network.js';
+import { createCertificate } from '../playground/network/certificate.js';
+import { wechatHosts } from '../playground/network/hosts.js';
 
 import { collectPackages, sizeOf } from './installed-size.js';
 import { startContender, startServer, startSlowServer } from './processes.js';

@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
-import { type Certificate } from '../playground/network/network.js';
+import type { Certificate } from '../playground/network/certificate.js';
 
 /** Starts a script of this folder. Should it fail, its reason is on the terminal and all ends. */
 const start = (script: string, parameters: string[] = []): ChildProcess => {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { type Options } from 'tsup';
+import type { Options } from 'tsup';
 
 /** The text of a package's license files, under its name. */
 const readNotice = async (directory: string): Promise<string> => {

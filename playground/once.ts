@@ -1,25 +1,28 @@
 import { inspect } from 'node:util';
 
-import { type ConnectorFactory } from './logto/install.js';
+import type { ConnectorFactory } from './logto/install.js';
 import { createLogto } from './logto/sign-in.js';
-import { serveWechat } from './network/network.js';
+import type { LoggedRequest } from './network/requests.js';
 import { people, websiteApp } from './wechat/registry.js';
-import { type LoggedRequest } from './network/requests.js';
 import { visit } from './wechat/visitor.js';
-import { createWechat } from './wechat/wechat.js';
+import { createWechat, serveWechat } from './wechat/wechat.js';
+import type { Words } from './words/en.js';
 
 const describeRequest = ({ method, host, path, query, milliseconds, ...end }: LoggedRequest) =>
   `  ${method} https://${host}${path}?${query}\n    ${end.failure ?? end.status}, ${milliseconds.toFixed(1)} ms`;
 
 /** One whole sign-in in the terminal, by the connector as Logto loaded it, at WeChat's stand-in. */
-export const signInOnce = async (factory: ConnectorFactory): Promise<void> => {
+export const signInOnce = async (
+  factory: ConnectorFactory,
+  words: Words['terminal']
+): Promise<void> => {
   const { metadata } = factory;
   const logto = createLogto(factory, () => ({
     clientId: websiteApp.appid,
     clientSecret: websiteApp.secret,
   }));
 
-  console.log(`Logto loaded “${metadata.name.en}” (${metadata.id}).\n`);
+  console.log(`${words.loaded(metadata.name.en, metadata.id)}\n`);
 
   const close = await serveWechat(createWechat({ apps: [websiteApp], people }));
 
@@ -28,7 +31,7 @@ export const signInOnce = async (factory: ConnectorFactory): Promise<void> => {
       `https://${websiteApp.domain}/callback/${metadata.id}`
     );
 
-    console.log(`Authorization URL:\n  ${authorizationUri}\n`);
+    console.log(`${words.authorizationUrl}\n  ${authorizationUri}\n`);
 
     const { state = '', ...callback } = await visit(authorizationUri, 'ming');
     const signIn = logto.findSignIn(state);
@@ -39,13 +42,13 @@ export const signInOnce = async (factory: ConnectorFactory): Promise<void> => {
 
     const { requests, ...outcome } = await logto.finishSignIn(signIn, callback);
 
-    console.log(['Requests:', ...requests.map(describeRequest)].join('\n'));
+    console.log([words.requests, ...requests.map(describeRequest)].join('\n'));
 
     if (!('user' in outcome)) {
       throw 'error' in outcome ? outcome.error : new Error('Nobody signed in.');
     }
 
-    console.log(`\nSigned in: ${inspect(outcome.user)}`);
+    console.log(`\n${words.signedIn} ${inspect(outcome.user)}`);
   } finally {
     await close();
   }

@@ -3,9 +3,9 @@ import path from 'node:path';
 
 import { launchChromium } from './chromium.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
-import { serveHttp } from './network/network.js';
+import { serveHttp } from './network/serve.js';
 import { createPlayground } from './web/server.js';
-import { startSimulation } from './web/simulation.js';
+import { startSimulated } from './web/simulated.js';
 
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 
@@ -14,8 +14,8 @@ const desktop = { width: 1200, height: 1075 };
 const phone = { width: 390, height: 844 };
 
 const factory = await loadConnector(await installConnector(await packConnector()));
-const simulation = await startSimulation();
-const { port, close } = await serveHttp(createPlayground({ factory, wechat: simulation }), 0);
+const simulation = await startSimulated();
+const { port, close } = await serveHttp(createPlayground(factory, simulation), 0);
 const browser = await launchChromium();
 const page = await browser.newPage();
 

@@ -1,4 +1,4 @@
-import { type GetSession, type SetSession } from '@logto/connector-kit';
+import type { GetSession, SetSession } from '@logto/connector-kit';
 
 import { userInfoScopes } from './constant.js';
 import { sessionGuard, type App, type Settings } from './types.js';

@@ -1,5 +1,5 @@
 import { ConnectorErrorCodes } from '@logto/connector-kit';
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 import {
   accessTokenGuard,

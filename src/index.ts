@@ -26,7 +26,7 @@ import {
   refreshTokenEndpoint,
   userInfoEndpoint,
 } from './endpoint.js';
-import { type Answer } from './http.js';
+import type { Answer } from './http.js';
 import { callbackGuard, wechatConfigGuard, type App, type Settings } from './types.js';
 import { toAvatar, toId, toName, toRawData } from './user.js';
 import { buildQuery, parseOrThrow, splitScopes, withoutEmpty } from './utils.js';

@@ -2,7 +2,7 @@ import { ConnectorError, ConnectorErrorCodes, type SocialUserInfo } from '@logto
 
 import { grantsUserInfo } from './app.js';
 import { maxAvatarLength, maxNameLength, maxRawDataDepth } from './constant.js';
-import { type Settings } from './types.js';
+import type { Settings } from './types.js';
 import { dropControls } from './utils.js';
 
 /** What Logto keeps of a user, made of what WeChat says. */

@@ -1,6 +1,6 @@
 import { ConnectorError, type ConnectorErrorCodes } from '@logto/connector-kit';
 import snakecaseKeys from 'snakecase-keys';
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 /** Query parameters in camelCase. Those that are `undefined` are left out. */
 export type Query = Readonly<Record<string, string | undefined>>;

@@ -24,7 +24,7 @@ import {
 
 import { settingLabels } from './constant.js';
 import { accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint } from './endpoint.js';
-import { type App } from './types.js';
+import type { App } from './types.js';
 import { callWechat } from './wechat.js';
 
 useWechatApi();

@@ -1,7 +1,7 @@
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 
 import { apiHosts, callTimeLimit, endUserSentences, firstTryTimeLimit } from './constant.js';
-import { type Endpoint, type Refusal } from './endpoint.js';
+import type { Endpoint, Refusal } from './endpoint.js';
 import { tryHost, type Answer } from './http.js';
 import { redact } from './redact.js';
 import { errorGuard, type App } from './types.js';

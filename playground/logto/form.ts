@@ -4,7 +4,7 @@ import {
   type ConnectorMetadata,
 } from '@logto/connector-kit';
 
-import { type ConnectorFactory } from './install.js';
+import type { ConnectorFactory } from './install.js';
 
 /** The settings form, as Logto's Console builds it from a connector's `formItems`. */
 

@@ -9,8 +9,8 @@ import {
   type TokenResponse,
 } from '@logto/connector-kit';
 
-import { type Config } from './form.js';
-import { type ConnectorFactory } from './install.js';
+import type { Config } from './form.js';
+import type { ConnectorFactory } from './install.js';
 import { recordRequests, type LoggedRequest } from '../network/requests.js';
 
 /** What Logto does with a connector when somebody signs in. */
@@ -116,14 +116,15 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
         return { user, tokens };
       }),
 
-    /** Asks the connector for a new access token. */
+    /** Asks the connector for a new access token. An answer may leave the refresh token as it is. */
     refreshToken: async (signIn: SignIn): Promise<Outcome> =>
       attempt(async ({ getAccessTokenByRefreshToken }) => {
-        const tokens = await getAccessTokenByRefreshToken?.(signIn.tokens?.refresh_token ?? '');
+        const kept = signIn.tokens?.refresh_token ?? '';
+        const tokens = { refresh_token: kept, ...(await getAccessTokenByRefreshToken?.(kept)) };
 
         signIn.tokens = tokens;
 
-        return { tokens: tokens ?? {} };
+        return { tokens };
       }),
   };
 };

@@ -1,14 +1,11 @@
 import { once } from 'node:events';
-import { type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import tls from 'node:tls';
-import { setTimeout as delay } from 'node:timers/promises';
 
-import { type MiddlewareHandler } from 'hono';
+import { createCertificate, type Certificate } from './certificate.js';
+import { wechatHosts } from './hosts.js';
 
-import { apiHost, createCertificate, wechatHosts, type Certificate } from './network.js';
-import { fail } from '../wechat/wechat.js';
-
-/** What can go wrong at WeChat and on the way to it, on demand. */
+/** What can go wrong on the way to WeChat, on demand. */
 
 /** A server on loopback, with real TLS, that fails in a way in which networks fail. */
 export type NetworkFault = {
@@ -18,6 +15,9 @@ export type NetworkFault = {
   idle: () => Promise<void>;
   close: () => Promise<void>;
 };
+
+/** One of {@link networkFaults}. */
+export type NetworkFaultName = keyof typeof networkFaults;
 
 /** `tcp` is the connection below the TLS of `socket`. */
 type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
@@ -71,7 +71,7 @@ const headers = (length: number | string) =>
   `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\n\r\n`;
 
 /** The ways in which a network fails, each with a server of its own that has to be closed. */
-export const networkFaults: Record<string, () => Promise<NetworkFault>> = {
+export const networkFaults = {
   refused: async () => {
     const { options, idle, close } = await listen(await createCertificate(wechatHosts), {});
 
@@ -121,57 +121,4 @@ export const networkFaults: Record<string, () => Promise<NetworkFault>> = {
         socket.write(`${headers(500)}{`);
       },
     }),
-};
-
-const tokenPath = '/sns/oauth2/access_token';
-const userInfoPath = '/sns/userinfo';
-
-/**
- * What comes before an answer of the stand-in's API, or in its place.
- *
- * @param passTime moves the stand-in's clock on.
- */
-export const createAnswerFaults = (
-  passTime: (minutes: number) => void
-): Record<string, MiddlewareHandler> => ({
-  'busy (errcode -1)': async () => fail(-1, 'system error'),
-  'daily quota used up (errcode 45009)': async () => fail(45009, 'reach max api daily quota limit'),
-  'too many calls in a minute (errcode 45011)': async () =>
-    fail(45011, 'api minute-quota reach limit'),
-  'consent withdrawn (errcode 50001)': async ({ req }, next) =>
-    req.path === userInfoPath ? fail(50001, 'user unauthorized') : next(),
-  'ten minutes pass before the code is used': async ({ req }, next) => {
-    if (req.path === tokenPath) {
-      passTime(10);
-    }
-
-    return next();
-  },
-  'two hours pass before the user info is read': async ({ req }, next) => {
-    if (req.path === userInfoPath) {
-      passTime(120);
-    }
-
-    return next();
-  },
-  'code taken, but the answer is lost': async (context, next) => {
-    await next();
-
-    if (new URL(context.req.url).host === apiHost) {
-      context.res = new Response('Bad Gateway', { status: 502 });
-    }
-  },
-  'HTTP 401 for the user info': async ({ req }, next) =>
-    req.path === userInfoPath ? new Response('Unauthorized', { status: 401 }) : next(),
-  'HTTP 429': async () => new Response('Too Many Requests', { status: 429 }),
-  'HTTP 503': async () => new Response('Service Unavailable', { status: 503 }),
-  'redirect to another host': async ({ req }) =>
-    new Response(null, { status: 302, headers: { location: `https://example.com${req.path}` } }),
-  'not JSON': async () => new Response('<html>Please log in to the Wi-Fi.</html>'),
-  'openid missing': async () => new Response('{"access_token":"98_only"}'),
-  slow: async (_, next) => {
-    await delay(1500);
-
-    return next();
-  },
-});
+} satisfies Record<string, () => Promise<NetworkFault>>;

@@ -9,7 +9,7 @@ export type LoggedRequest = {
   query: string;
   /** The HTTP status, if an answer came. */
   status?: number;
-  /** What broke it off. */
+  /** The system's code for what broke it off. */
   failure?: string;
   milliseconds: number;
 };
@@ -63,8 +63,8 @@ const onEvent = ({ request, response, error }: Message): void => {
   }
 
   if (error) {
-    // Without a code it is the connector that gave up.
-    logged.failure = typeof error.code === 'string' ? error.code : 'no answer in time';
+    // An error without a code is the connector's own: it gave up waiting.
+    logged.failure = typeof error.code === 'string' ? error.code : 'ETIMEDOUT';
   }
 };
 

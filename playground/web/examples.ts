@@ -1,16 +1,24 @@
-import { type Config } from '../logto/form.js';
+import type { Config } from '../logto/form.js';
+import type { App } from '../wechat/model.js';
 import { loginOnlyApp, officialAccount, strayApp } from '../wechat/registry.js';
-import { insideWechat, type Choices } from './simulation.js';
-import { type App } from '../wechat/wechat.js';
+import type { Words } from '../words/en.js';
+import type { Choices } from './choices.js';
 
 /** A thing to see, from working settings with these changes. */
-export type Example = Partial<Choices> & {
-  title: string;
+export type Example = {
+  id: keyof Words['examples']['titles'];
   settings?: Config;
-  /** What to press on the phone, if WeChat gets that far. */
-  answer?: 'Allow' | 'Deny';
-  /** What comes of it: an error's code, or words from the page. */
-  outcome: string;
+  choices?: Partial<Choices>;
+  /** Parameters that the user puts into the authorization URL. */
+  edit?: Readonly<Record<string, string>>;
+  /** The user presses Deny on the phone instead of Allow. */
+  isDenied?: boolean;
+  /** Words on the page where it ends, if WeChat never gets as far as asking the user. */
+  stopsAt?: string;
+  /** The code of Logto's error. Without an error the user is signed in. */
+  error?: string;
+  /** The access token is refreshed after that. */
+  isRefreshed?: boolean;
 };
 
 /** The settings for an app. */
@@ -25,213 +33,152 @@ const inAppSettings: Config = {
   officialAccountClientSecret: officialAccount.secret,
 };
 
+const insideWechat = { client: 'insideWechat' } as const;
+
 /** What there is to see, in groups. */
-export const examples: Record<string, readonly Example[]> = {
-  'It works': [
-    { title: 'A healthy sign-in', answer: 'Allow', outcome: 'Signed in' },
-    { title: 'Somebody without an avatar', person: 'lan', answer: 'Allow', outcome: 'Signed in' },
-    {
-      title: 'Control characters in the nickname',
-      person: 'kit',
-      answer: 'Allow',
-      outcome: 'Signed in',
-    },
-    { title: 'Somebody without a unionid', person: 'sam', answer: 'Allow', outcome: 'Signed in' },
-    {
-      title: 'An id only, with snsapi_base',
-      settings: { scope: 'snsapi_base' },
-      answer: 'Allow',
-      outcome: 'Signed in',
-    },
-    {
-      title: 'One of WeChat’s domains is down',
-      fault: 'api.weixin.qq.com refuses connections',
-      answer: 'Allow',
-      outcome: 'Signed in',
-    },
-    { title: 'WeChat is slow', fault: 'slow', answer: 'Allow', outcome: 'Signed in' },
+export const examples: Record<keyof Words['examples']['groups'], readonly Example[]> = {
+  works: [
+    { id: 'healthy' },
+    { id: 'noAvatar', choices: { person: 'lan' } },
+    { id: 'controlCharacters', choices: { person: 'kit' } },
+    { id: 'noUnionid', choices: { person: 'sam' } },
+    { id: 'idOnly', settings: { scope: 'snsapi_base' } },
+    { id: 'apiHostDown', choices: { fault: 'apiHostDown' } },
+    { id: 'slow', choices: { fault: 'slow' } },
   ],
-  'Inside the WeChat app': [
+  insideWechat: [
+    { id: 'sameUser', settings: inAppSettings, choices: insideWechat },
+    { id: 'switchedOff', choices: insideWechat },
     {
-      title: 'No QR code, and the same user',
+      id: 'twoUsers',
       settings: inAppSettings,
-      client: insideWechat,
-      answer: 'Allow',
-      outcome: 'Signed in',
+      choices: { ...insideWechat, person: 'sam' },
+      error: 'connector.invalid_config',
     },
     {
-      title: 'Switched off, the useless QR code',
-      client: insideWechat,
-      answer: 'Allow',
-      outcome: 'Signed in',
-    },
-    {
-      title: 'Without a unionid, two users',
+      id: 'snapshot',
       settings: inAppSettings,
-      client: insideWechat,
-      person: 'sam',
-      answer: 'Allow',
-      outcome: 'connector.invalid_config',
+      choices: { ...insideWechat, person: 'snap' },
+      error: 'connector.general',
     },
     {
-      title: 'A page in snapshot mode',
-      settings: inAppSettings,
-      client: insideWechat,
-      person: 'snap',
-      answer: 'Allow',
-      outcome: 'connector.authorization_failed',
-    },
-    {
-      title: 'Without the official account’s secret',
+      id: 'noSecret',
       settings: { ...inAppSettings, officialAccountClientSecret: '' },
-      outcome: 'Official account App Secret is required',
+      stopsAt: 'Official account App Secret is required',
     },
   ],
-  'The person': [
-    { title: 'Says no', answer: 'Deny', outcome: 'connector.authorization_failed' },
+  user: [
+    { id: 'refuses', isDenied: true, error: 'connector.authorization_failed' },
     {
-      title: 'Has an account that WeChat restricted',
-      person: 'rui',
-      answer: 'Allow',
-      outcome: 'connector.authorization_failed',
+      id: 'restricted',
+      choices: { person: 'rui' },
+      error: 'connector.authorization_failed',
     },
     {
-      title: 'Withdraws the consent at once',
-      fault: 'consent withdrawn (errcode 50001)',
-      answer: 'Allow',
-      outcome: 'connector.authorization_failed',
+      id: 'withdraws',
+      choices: { fault: 'consentWithdrawn' },
+      error: 'connector.authorization_failed',
+    },
+    {
+      id: 'editedScope',
+      edit: { scope: 'snsapi_base' },
+      error: 'connector.authorization_failed',
     },
   ],
-  'The settings': [
+  settings: [
+    { id: 'blankSecret', settings: { clientSecret: '' }, stopsAt: 'Client Secret is required' },
     {
-      title: 'The secret is left blank',
-      settings: { clientSecret: '' },
-      outcome: 'Client Secret is required',
-    },
-    {
-      title: 'The secret is wrong',
+      id: 'wrongSecret',
       settings: { clientSecret: 'not-the-secret' },
-      answer: 'Allow',
-      outcome: 'connector.invalid_config',
+      error: 'connector.invalid_config',
     },
     {
-      title: 'The App ID is wrong',
+      id: 'wrongAppId',
       settings: { clientId: 'wx0000000000000000' },
-      outcome: 'AppID 参数错误',
+      stopsAt: 'AppID 参数错误',
     },
     {
-      title: 'The scope was not granted',
+      id: 'wrongScope',
       settings: credentialsOf(loginOnlyApp),
-      outcome: 'Scope 参数错误或没有 Scope 权限',
+      stopsAt: 'Scope 参数错误或没有 Scope 权限',
     },
     {
-      title: 'The same, with WeChat in English',
+      id: 'wrongScopeInEnglish',
       settings: { ...credentialsOf(loginOnlyApp), lang: 'en' },
-      outcome: 'Scope parameter error or no Scope permission',
+      stopsAt: 'Scope parameter error or no Scope permission',
     },
     {
-      title: 'The callback domain is another',
+      id: 'wrongDomain',
       settings: credentialsOf(strayApp),
-      outcome: 'redirect_uri 参数错误',
+      stopsAt: 'redirect_uri 参数错误',
     },
     {
-      title: 'The App ID is an official account’s',
+      id: 'officialAccountId',
       settings: credentialsOf(officialAccount),
-      outcome: 'Scope 参数错误或没有 Scope 权限',
+      stopsAt: 'Scope 参数错误或没有 Scope 权限',
     },
   ],
-  'The code and the token': [
+  tokens: [
     {
-      title: 'The code expires',
-      fault: 'ten minutes pass before the code is used',
-      answer: 'Allow',
-      outcome: 'connector.social_auth_code_invalid',
+      id: 'codeExpires',
+      choices: { fault: 'codeExpires' },
+      error: 'connector.social_auth_code_invalid',
     },
     {
-      title: 'The code is used twice',
-      fault: 'code taken, but the answer is lost',
-      answer: 'Allow',
-      outcome: 'connector.social_auth_code_invalid',
+      id: 'codeUsedTwice',
+      choices: { fault: 'answerLost' },
+      error: 'connector.social_auth_code_invalid',
     },
     {
-      title: 'The access token expires',
-      fault: 'two hours pass before the user info is read',
-      answer: 'Allow',
-      outcome: 'connector.social_invalid_access_token',
+      id: 'tokenExpires',
+      choices: { fault: 'tokenExpires' },
+      error: 'connector.social_invalid_access_token',
     },
     {
-      title: 'The access token is refused with HTTP 401',
-      fault: 'HTTP 401 for the user info',
-      answer: 'Allow',
-      outcome: 'connector.social_invalid_access_token',
+      id: 'tokenRefused',
+      choices: { fault: 'userInfo401' },
+      error: 'connector.social_invalid_access_token',
+    },
+    { id: 'noRefreshToken', choices: { fault: 'noRefreshToken' }, isRefreshed: true },
+  ],
+  wechat: [
+    { id: 'busy', choices: { fault: 'busy' }, error: 'connector.general' },
+    {
+      id: 'dailyQuota',
+      choices: { fault: 'dailyQuota' },
+      error: 'connector.rate_limit_exceeded',
+    },
+    {
+      id: 'minuteQuota',
+      choices: { fault: 'minuteQuota' },
+      error: 'connector.rate_limit_exceeded',
+    },
+    { id: 'http429', choices: { fault: 'http429' }, error: 'connector.rate_limit_exceeded' },
+    { id: 'http503', choices: { fault: 'http503' }, error: 'connector.general' },
+    { id: 'redirect', choices: { fault: 'redirect' }, error: 'connector.general' },
+    { id: 'notJson', choices: { fault: 'notJson' }, error: 'connector.invalid_response' },
+    {
+      id: 'openidMissing',
+      choices: { fault: 'openidMissing' },
+      error: 'connector.invalid_response',
     },
   ],
-  'WeChat is busy or broken': [
-    { title: 'Busy', fault: 'busy (errcode -1)', answer: 'Allow', outcome: 'connector.general' },
+  network: [
+    { id: 'refused', choices: { fault: 'refused' }, error: 'connector.general' },
+    { id: 'reset', choices: { fault: 'reset before the headers' }, error: 'connector.general' },
+    { id: 'cutOff', choices: { fault: 'body cut off' }, error: 'connector.general' },
+    { id: 'noAnswer', choices: { fault: 'no answer' }, error: 'connector.general' },
+    { id: 'unknownName', choices: { fault: 'unknown name' }, error: 'connector.general' },
     {
-      title: 'Daily quota used up',
-      fault: 'daily quota used up (errcode 45009)',
-      answer: 'Allow',
-      outcome: 'connector.rate_limit_exceeded',
-    },
-    {
-      title: 'Too many calls in a minute',
-      fault: 'too many calls in a minute (errcode 45011)',
-      answer: 'Allow',
-      outcome: 'connector.rate_limit_exceeded',
-    },
-    {
-      title: 'HTTP 429',
-      fault: 'HTTP 429',
-      answer: 'Allow',
-      outcome: 'connector.rate_limit_exceeded',
-    },
-    { title: 'HTTP 503', fault: 'HTTP 503', answer: 'Allow', outcome: 'connector.general' },
-    {
-      title: 'A redirect',
-      fault: 'redirect to another host',
-      answer: 'Allow',
-      outcome: 'connector.general',
-    },
-    { title: 'No JSON', fault: 'not JSON', answer: 'Allow', outcome: 'connector.invalid_response' },
-    {
-      title: 'A field is missing',
-      fault: 'openid missing',
-      answer: 'Allow',
-      outcome: 'connector.invalid_response',
-    },
-  ],
-  'The network': [
-    {
-      title: 'Connection refused',
-      fault: 'refused',
-      answer: 'Allow',
-      outcome: 'connector.general',
-    },
-    {
-      title: 'Connection reset',
-      fault: 'reset before the headers',
-      answer: 'Allow',
-      outcome: 'connector.general',
-    },
-    {
-      title: 'Answer cut off',
-      fault: 'body cut off',
-      answer: 'Allow',
-      outcome: 'connector.general',
-    },
-    { title: 'No answer', fault: 'no answer', answer: 'Allow', outcome: 'connector.general' },
-    {
-      title: 'No such name in DNS',
-      fault: 'unknown name',
-      answer: 'Allow',
-      outcome: 'connector.general',
-    },
-    {
-      title: 'Another host’s certificate',
-      fault: 'certificate of another host',
-      answer: 'Allow',
-      outcome: 'connector.general',
+      id: 'wrongCertificate',
+      choices: { fault: 'certificate of another host' },
+      error: 'connector.general',
     },
   ],
 };
+
+/** All groups' examples by their ids. */
+export const findExample = (id: unknown): Example | undefined =>
+  Object.values(examples)
+    .flat()
+    .find((example) => example.id === id);

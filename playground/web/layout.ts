@@ -1,26 +1,23 @@
-import { type ConnectorMetadata } from '@logto/connector-kit';
+import type { ConnectorMetadata } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
-import { type Config } from '../logto/form.js';
-import { type Simulation } from './simulation.js';
+import type { Config } from '../logto/form.js';
+import type { Words } from '../words/en.js';
+import type { Html, Mode } from './mode.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 
 /** What the pages show, as it is now. */
 export type Site = {
+  mode: Mode;
   metadata: ConnectorMetadata;
-  /** The sign-in page's language, a tag of Logto's. */
-  language: string;
   /** The connector's settings. */
   config: Config;
-  /** Settings that the page shows and does not change: those from the environment. */
-  fixed: readonly string[];
-  /** None: it is the real WeChat. */
-  simulation?: Simulation;
+  /** The sign-in page's language, a tag of Logto's. */
+  language: string;
+  /** The playground's own words. */
+  words: Words;
 };
-
-/** Markup in which everything is escaped that has to be. */
-export type Html = ReturnType<typeof html>;
 
 const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);
 
@@ -28,15 +25,25 @@ const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language)
 export const inLanguage = (language: string): Html =>
   html`lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}"`;
 
+/** The options of a `select`. */
+export const options = (
+  choices: readonly (readonly [value: string, title: string])[],
+  chosen: unknown
+): Html[] =>
+  choices.map(
+    ([value, title]) =>
+      html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
+  );
+
 /** A whole page. */
-export const page = ({ metadata, simulation }: Site, title: string, content: Html): Html =>
+export const page = ({ mode, metadata, config, words }: Site, title: string, content: Html): Html =>
   html`<!doctype html>
-    <html lang="en">
+    <html lang="${words.lang}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
-        <title>${title} · WeChat (Web) connector</title>
+        <title>${title} · ${words.page.product}</title>
         <link rel="icon" href="${metadata.logo}" />
         <link rel="stylesheet" href="/assets/page.css" />
         <script type="module" src="/assets/page.js"></script>
@@ -44,8 +51,8 @@ export const page = ({ metadata, simulation }: Site, title: string, content: Htm
       <body>
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
-          <p><strong>WeChat (Web) connector</strong> <span>Playground</span></p>
-          <p class="badge">${simulation ? 'Stand-in WeChat' : 'Real WeChat'}</p>
+          <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
+          <p class="badge">${mode.getSlots(words, config).badge}</p>
         </header>
         <main>${content}</main>
       </body>

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 
-import { type SocialUserInfo, type TokenResponse } from '@logto/connector-kit';
+import type { SocialUserInfo, TokenResponse } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
-import { inLanguage, page, type Html, type Site } from './layout.js';
-import { type Outcome } from '../logto/sign-in.js';
-import { type LoggedRequest } from '../network/requests.js';
-import { judge, type Verdict } from '../logto/errors.js';
+import { explainError } from '../logto/errors.js';
+import type { Outcome } from '../logto/sign-in.js';
+import type { LoggedRequest } from '../network/requests.js';
+import type { Words } from '../words/en.js';
+import { inLanguage, page, type Site } from './layout.js';
+import type { Html } from './mode.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
 
@@ -16,15 +18,10 @@ const json = (label: string, value: unknown): Html =>
     <pre class="code" role="region" aria-label="${label}" tabindex="0">
 ${JSON.stringify(value, undefined, 2)}</pre>`;
 
-const requestView = ({
-  method,
-  host,
-  path,
-  query,
-  status,
-  failure,
-  milliseconds,
-}: LoggedRequest): Html =>
+const requestView = (
+  { outcome }: Words,
+  { method, host, path, query, status, failure, milliseconds }: LoggedRequest
+): Html =>
   html`<li>
     <p><strong>${method}</strong> <code>https://${host}${path}</code></p>
     <ul class="query">
@@ -32,86 +29,84 @@ const requestView = ({
     </ul>
     <p>
       ${status ? html`<span class="badge ${status === 200 ? 'good' : 'bad'}">${status}</span>` : ''}
-      ${failure ? html`<span class="badge bad">${failure}</span>` : ''} ${milliseconds.toFixed(0)}
-      ms
+      ${failure ? html`<span class="badge bad">${failure}</span>` : ''}
+      ${outcome.milliseconds(milliseconds.toFixed(0))}
     </p>
   </li>`;
 
-const requestsView = (requests: readonly LoggedRequest[]): Html =>
+const requestsView = (words: Words, requests: readonly LoggedRequest[]): Html =>
   html`<section class="card" aria-labelledby="requests-title">
-    <h2 id="requests-title">Requests to WeChat</h2>
+    <h2 id="requests-title">${words.outcome.requests}</h2>
     ${
       requests.length > 0
         ? html`<ol class="requests">
-            ${requests.map(requestView)}
+            ${requests.map((request) => requestView(words, request))}
           </ol>`
-        : html`<p>None was made.</p>`
+        : html`<p>${words.outcome.noRequests}</p>`
     }
   </section>`;
 
-/** WeChat's picture; one that the stand-in made up is at the stand-in. */
-const pictureSource = (avatar: string, { simulation }: Site): string =>
-  simulation ? new URL(avatar).pathname : avatar;
-
-const userView = ({ rawData, ...user }: SocialUserInfo, site: Site): Html =>
+const userView = ({ rawData, ...user }: SocialUserInfo, { mode, config, words }: Site): Html =>
   html`<section class="card" aria-labelledby="user-title">
-    <h2 id="user-title">The user</h2>
+    <h2 id="user-title">${words.outcome.user}</h2>
     <div class="user">
       ${
         user.avatar
           ? html`<img
-              src="${pictureSource(user.avatar, site)}"
-              alt="Avatar"
+              src="${mode.toBrowser(new URL(user.avatar))}"
+              alt="${words.outcome.avatar}"
               width="72"
               height="72"
               referrerpolicy="no-referrer"
             />`
-          : html`<p class="no-avatar">no avatar</p>`
+          : html`<p class="no-avatar">${words.outcome.noAvatar}</p>`
       }
-      <p><strong>${user.name ?? 'No name'}</strong><br /><code>${user.id}</code></p>
+      <p><strong>${user.name ?? words.outcome.noName}</strong><br /><code>${user.id}</code></p>
     </div>
-    ${json('What Logto stores', user)}
-    ${
-      user.avatar && site.simulation
-        ? html`<p class="hint">
-            The picture above is drawn by the stand-in; the address is made up.
-          </p>`
-        : ''
-    }
-    ${json('Raw data', rawData)}
+    ${json(words.outcome.stored, user)} ${user.avatar ? mode.getSlots(words, config).avatar : ''}
+    ${json(words.outcome.rawData, rawData)}
   </section>`;
 
-const verdictView = ({ code, status, sentence, advice, data }: Verdict, language: string): Html =>
-  html`<section class="card" aria-labelledby="verdict-title">
-    <h2 id="verdict-title">The error</h2>
-    <h3>What the person reads</h3>
+const errorView = (thrown: unknown, { language, words: { error, advice } }: Site): Html => {
+  const { code, status, sentence, data } = explainError(thrown, language);
+
+  return html`<section class="card" aria-labelledby="error-title">
+    <h2 id="error-title">${error.heading}</h2>
+    <h3>${error.sentence}</h3>
     <blockquote ${inLanguage(language)}>${sentence}</blockquote>
     <dl>
-      <dt>Code</dt>
-      <dd><code>${code}</code></dd>
-      <dt>Logto’s HTTP status</dt>
+      <dt>${error.code}</dt>
+      <dd><code>${code ? `connector.${code}` : error.noCode}</code></dd>
+      <dt>${error.status}</dt>
       <dd><code>${status}</code></dd>
     </dl>
-    <h3>What an admin should do</h3>
-    <p>${advice}</p>
-    ${data === undefined ? '' : json('Data', data)}
+    <h3>${error.whatToDo}</h3>
+    <p>
+      ${code ? ((advice as Partial<Record<string, string>>)[code] ?? advice.other) : advice.defect}
+    </p>
+    ${data === undefined ? '' : json(error.data, data)}
   </section>`;
+};
 
 /** A token is a secret: what is seen of it only tells whether it is another one. */
 const fingerprint = (token: string): string =>
   `*** (SHA-256 ${createHash('sha256').update(token).digest('hex').slice(0, 8)}…)`;
 
-const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, state: string): Html =>
+const tokensView = (
+  { outcome }: Words,
+  { access_token, refresh_token, ...rest }: TokenResponse,
+  state: string
+): Html =>
   html`<section class="card" aria-labelledby="tokens-title">
-    <h2 id="tokens-title">The tokens</h2>
-    ${json('What Logto keeps, encrypted, with token storage switched on', {
+    <h2 id="tokens-title">${outcome.tokens}</h2>
+    ${json(outcome.storedTokens, {
       access_token: access_token && fingerprint(access_token),
       refresh_token: refresh_token && fingerprint(refresh_token),
       ...rest,
     })}
     <form method="post" action="/refresh">
       <input type="hidden" name="state" value="${state}" />
-      <p class="actions"><button>Refresh the access token</button></p>
+      <p class="actions"><button>${outcome.refresh}</button></p>
     </form>
   </section>`;
 
@@ -119,17 +114,16 @@ const tokensView = ({ access_token, refresh_token, ...rest }: TokenResponse, sta
  * What came of a sign-in, or of a refresh of its tokens.
  *
  * @param state what the sign-in is known by.
- * @param home where the playground is: this page may have been reached by a tunnel.
  */
-export const outcomePage = (
-  site: Site,
-  state: string,
-  { requests, ...outcome }: Outcome,
-  home = '/'
-): Html => {
+export const outcomePage = (site: Site, state: string, { requests, ...outcome }: Outcome): Html => {
+  const { mode, words } = site;
   const isSignedIn = 'user' in outcome;
   const isGood = !('error' in outcome);
-  const title = isSignedIn ? 'Signed in' : isGood ? 'Refreshed' : 'Not signed in';
+  const title = isSignedIn
+    ? words.outcome.signedIn
+    : isGood
+      ? words.outcome.refreshed
+      : words.outcome.notSignedIn;
 
   return page(
     site,
@@ -137,31 +131,32 @@ export const outcomePage = (
     html`<div class="intro ${isGood ? 'good' : 'bad'}">
         <h1>${title}</h1>
         <p>
-          <a href="${home}">Back to the playground</a>
-          ${isSignedIn ? html`· <a href="">Use the same code again</a>, as a reload does` : ''}
+          <a href="${mode.home}">${words.page.backToPlayground}</a>
+          ${isSignedIn ? html`· <a href="">${words.outcome.useCodeAgain}</a>` : ''}
         </p>
       </div>
       <div class="columns">
         <div>
           ${isSignedIn ? userView(outcome.user, site) : ''}
-          ${isGood && outcome.tokens ? tokensView(outcome.tokens, state) : ''}
-          ${isGood ? '' : verdictView(judge(outcome.error, site.language), site.language)}
+          ${isGood && outcome.tokens ? tokensView(words, outcome.tokens, state) : ''}
+          ${isGood ? '' : errorView(outcome.error, site)}
         </div>
-        ${requestsView(requests)}
+        ${requestsView(words, requests)}
       </div>`
   );
 };
 
-/** Somebody came back to a sign-in that the playground does not know. */
-export const unknownSignInPage = (site: Site, home = '/'): Html =>
-  page(
+/** The browser came back to a sign-in that the playground does not know. */
+export const unknownSignInPage = (site: Site): Html => {
+  const { mode, words } = site;
+
+  return page(
     site,
-    'Not signed in',
+    words.outcome.notSignedIn,
     html`<div class="intro bad">
-      <h1>Not signed in</h1>
-      <p>
-        No sign-in with this <code>state</code> was begun here since the playground started. Logto
-        would turn it away too. <a href="${home}">Back to the playground</a>
-      </p>
+      <h1>${words.outcome.notSignedIn}</h1>
+      <p>${words.outcome.unknownSignIn}</p>
+      <p><a href="${mode.home}">${words.page.backToPlayground}</a></p>
     </div>`
   );
+};

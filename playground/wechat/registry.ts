@@ -1,4 +1,4 @@
-import { type App, type Person } from './wechat.js';
+import type { App, Person } from './model.js';
 
 /** Who and what the stand-in knows. None of it exists. */
 
@@ -9,7 +9,7 @@ export const websiteApp: App = {
   secret: '9f86d081884c7d659a2feaa0c55ad015',
   name: '示例网站',
   domain: 'logto.example.com',
-  scopes: ['snsapi_base', 'snsapi_userinfo', 'snsapi_login'],
+  scopes: ['snsapi_userinfo', 'snsapi_login'],
   account: 'example',
 };
 
@@ -37,7 +37,7 @@ export const officialAccount: App = {
   appid: 'wx51a7c9e3b5d80f62',
   secret: 'fd61a03af4f77d870fc21e05e7e80678',
   name: '示例服务号',
-  scopes: ['snsapi_base', 'snsapi_userinfo'],
+  scopes: ['snsapi_userinfo'],
 };
 
 const createPerson = (id: string, nickname: string, rest: Partial<Person> = {}): Person => ({

@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 
-import { type AuthorizationRequest, type Person } from './wechat.js';
+import type { AuthorizationRequest, Lang, Person } from './model.js';
 
 /** The pages of WeChat's stand-in, in the two languages that WeChat's have. */
-
-/** WeChat's `lang` parameter. */
-export type Lang = 'cn' | 'en';
 
 /** What can be wrong with a request. */
 export type Flaw = 'appid' | 'client' | 'redirect_uri' | 'response_type' | 'scope' | 'uuid';

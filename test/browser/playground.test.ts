@@ -1,5 +1,5 @@
-import { type Hono } from 'hono';
-import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Hono } from 'hono';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 
 import { launchChromium } from '../../playground/chromium.js';
@@ -8,10 +8,11 @@ import {
   loadConnector,
   type ConnectorFactory,
 } from '../../playground/logto/install.js';
-import { serveHttp } from '../../playground/network/network.js';
+import { serveHttp } from '../../playground/network/serve.js';
 import { officialAccount } from '../../playground/wechat/registry.js';
+import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
-import { startSimulation } from '../../playground/web/simulation.js';
+import { startSimulated } from '../../playground/web/simulated.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 let browser: Browser;
@@ -59,10 +60,10 @@ const openPlayground = async (playground: Hono, options: BrowserContextOptions =
 };
 
 const open = async (options?: BrowserContextOptions) => {
-  const wechat = await startSimulation();
+  const wechat = await startSimulated();
 
   cleanUps.push(wechat.close);
-  await openPlayground(createPlayground({ factory: connector, wechat }), options);
+  await openPlayground(createPlayground(connector, wechat), options);
 };
 
 beforeEach(() => {
@@ -363,12 +364,12 @@ it('knows the same person in a browser and inside WeChat', async () => {
 
 it('turns a snapshot away', async () => {
   await open();
-  await press('A page in snapshot mode');
+  await press(/^A page in snapshot mode/);
   await press('允许');
 
   expect(await title()).toBe('Not signed in');
-  expect(await text()).toContain('authorization_failed');
-  expect(await text()).toContain('使用完整服务');
+  expect(await text()).toContain('connector.general');
+  expect(await text()).toContain('请点击页面底部的“使用完整服务”，再重新登录。');
 });
 
 it('refreshes an access token', async () => {
@@ -382,14 +383,14 @@ it('refreshes an access token', async () => {
 });
 
 it('goes to the real WeChat and comes back through the tunnel', async () => {
-  const playground = createPlayground({
-    factory: connector,
-    wechat: {
+  const playground = createPlayground(
+    connector,
+    createReal({
       credentials: { clientId: 'wx-real', clientSecret: 'secret' },
       publicUrl: new URL('https://tunnel.example/'),
       home: 'http://127.0.0.1:3456/',
-    },
-  });
+    })
+  );
 
   await openPlayground(playground);
   // In WeChat's place somebody who says no, and then the tunnel.

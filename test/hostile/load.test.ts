@@ -7,10 +7,11 @@ import { runInNewContext } from 'node:vm';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { redirect, wechatHosts } from '../../playground/network/network.js';
+import { redirect } from '../../playground/network/redirect.js';
+import { wechatHosts } from '../../playground/network/hosts.js';
+import type { Person } from '../../playground/wechat/model.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
-import { type Person } from '../../playground/wechat/wechat.js';
 
 import createConnector from '../../src/index.js';
 import { drive } from '../support/drive.js';

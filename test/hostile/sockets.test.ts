@@ -7,10 +7,11 @@ import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { listen, networkFaults, type NetworkFault } from '../../playground/network/faults.js';
-import { createCertificate, serveWechat, wechatHosts } from '../../playground/network/network.js';
+import { createCertificate } from '../../playground/network/certificate.js';
+import { serveWechat, createWechat } from '../../playground/wechat/wechat.js';
+import { wechatHosts } from '../../playground/network/hosts.js';
 import { people, websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
 import createConnector from '../../src/index.js';
 import { drive } from '../support/drive.js';
 import { check, endingOf } from '../support/outcome.js';

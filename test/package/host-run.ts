@@ -21,10 +21,10 @@ register('./kit-hook.mjs', import.meta.url, {
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { redirect, serveWechat } = await import('../../playground/network/network.js');
+const { redirect } = await import('../../playground/network/redirect.js');
 const { officialAccount, people, websiteApp } = await import('../../playground/wechat/registry.js');
 const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
-const { createWechat } = await import('../../playground/wechat/wechat.js');
+const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
 const { createSession, drive } = await import('../support/drive.js');
 
 const factory = await loadConnector(instance);

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { type connectorMetadataGuard, type SocialUserInfo } from '@logto/connector-kit';
+import type { connectorMetadataGuard, SocialUserInfo } from '@logto/connector-kit';
 import phrases from '@logto/phrases-experience';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 import { installConnector } from '../../playground/logto/install.js';
 import { installNewestHost } from './newest-host.js';

@@ -1,9 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from 'vitest';
+
+import type { ConnectorFactory } from '../../playground/logto/install.js';
+import { readOptions } from '../../playground/options.js';
+import { servePlayground } from '../../playground/serve.js';
+import { en } from '../../playground/words/en.js';
+
+const root = path.join(import.meta.dirname, '../..');
 
 /** Undone after each test. */
 let cleanUp: () => unknown = () => undefined;
@@ -13,11 +23,12 @@ afterEach(async () => {
   cleanUp = () => undefined;
 });
 
-/** What `npm start` runs. */
-const start = (parameters: string[], environment: Record<string, string> = {}) => {
-  const main = path.join(import.meta.dirname, '../../playground/main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...parameters], {
-    env: { PATH: process.env.PATH, ...environment },
+const start = (command: string, parameters: string[], environment: Record<string, string> = {}) => {
+  // In a process group of its own, so that all of it can be killed.
+  const child = spawn(command, parameters, {
+    cwd: root,
+    detached: true,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
   });
   let output = '';
 
@@ -29,18 +40,30 @@ const start = (parameters: string[], environment: Record<string, string> = {}) =
 
   return {
     child,
+    killAll: () => {
+      try {
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      } catch {
+        // Nothing is left of it.
+      }
+    },
     waitFor: async (words: string) => {
       while (!output.includes(words)) {
         await once(child.stdout, 'data');
       }
     },
+    /** Waits until nothing holds the output any more: neither the child, nor what it has started. */
     end: async () => {
-      const [code] = (await once(child, 'close')) as [number];
+      const [code] = (await once(child, 'close')) as [number | null];
 
       return { code, output };
     },
   };
 };
+
+/** What the script `start` of package.json runs. */
+const startMain = (parameters: string[], environment?: Record<string, string>) =>
+  start(process.execPath, ['--import', 'tsx', 'playground/main.ts', ...parameters], environment);
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -52,42 +75,101 @@ const freePort = async () => {
   return { port, server };
 };
 
-describe('npm start', () => {
-  const publicUrl = ['--public-url', 'https://example.com'];
+const publicUrl = ['--public-url', 'https://example.com'];
+const credentials = { WECHAT_CLIENT_ID: ' wx', WECHAT_CLIENT_SECRET: 'secret' };
+
+describe('the options', () => {
+  const read = (parameters: string[], environment: Record<string, string> = {}) =>
+    readOptions(parameters, environment, en.terminal);
 
   it.each([
-    [['--no-such-option'], {}, "Unknown option '--no-such-option'"],
-    [['--once', '--real', ...publicUrl], {}, '--once signs in at the stand-in'],
-    [publicUrl, {}, '--public-url goes with --real alone.'],
-    [['--real'], {}, '--real needs --public-url https://HOST'],
-    [['--real', '--public-url', 'example.com'], {}, '--real needs --public-url https://HOST'],
-    [['--real', '--public-url', 'https://example.com/a'], {}, 'without a path'],
-    [['--real', ...publicUrl], {}, 'AppID in WECHAT_CLIENT_ID and its AppSecret in'],
+    [['--no-such-option'], {}, /^These options are not understood: --no-such-option\n\nUsage:/],
+    [['--public-url'], {}, /^These options are not understood/],
+    [['once'], {}, /^These options are not understood/],
+    [['--once', '--real', ...publicUrl], {}, /^--once signs in at the simulated WeChat/],
+    [publicUrl, {}, /^--public-url goes with --real alone\.$/],
+    [['--once', ...publicUrl], {}, /^--public-url goes with --real alone\.$/],
+    [['--real'], credentials, /^--real needs --public-url https:\/\/HOST/],
+    [['--real', '--public-url', 'example.com'], credentials, /^--real needs --public-url https/],
+    [['--real', '--public-url', 'ftp://example.com'], credentials, /^--real needs --public-url/],
+    [['--real', '--public-url', 'https://example.com/a'], credentials, /without a path/],
+    [['--real', ...publicUrl], {}, /AppID in WECHAT_CLIENT_ID and its AppSecret in/],
     [
       ['--real', ...publicUrl],
       { WECHAT_CLIENT_ID: 'wx', WECHAT_CLIENT_SECRET: ' ' },
-      'AppID in WECHAT_CLIENT_ID and its AppSecret in',
+      /AppID in WECHAT_CLIENT_ID and its AppSecret in/,
     ],
-    [[], { PORT: 'http' }, 'PORT must be a number from 1 to 65535, not “http”.'],
-    [[], { PORT: '65536' }, 'PORT must be a number from 1 to 65535, not “65536”.'],
-  ])('says what is wrong with %o %o', async (parameters, environment, words) => {
-    const { code, output } = await start(parameters, environment).end();
-
-    expect(code).toBe(1);
-    expect(output).toContain(words);
-    expect(output).not.toContain('    at ');
+    [[], { PORT: 'http' }, /^PORT must be a number from 1 to 65535, not “http”\.$/],
+    [[], { PORT: '0' }, /^PORT must be a number from 1 to 65535, not “0”\.$/],
+    [[], { PORT: '65536' }, /^PORT must be a number from 1 to 65535, not “65536”\.$/],
+  ])('%o %o are wrong', (parameters, environment, sentence) => {
+    expect(read(parameters, environment)).toMatch(sentence);
   });
 
-  it('says that a port is in use', async () => {
-    const { port, server } = await freePort();
+  it.each([
+    [['--help', '--real'], {}, { run: 'help' }],
+    [['--once'], { PORT: 'unused' }, { run: 'once' }],
+    [[], {}, { run: 'simulated', port: 3456 }],
+    [[], { PORT: '65535' }, { run: 'simulated', port: 65_535 }],
+    [
+      ['--real', ...publicUrl],
+      { ...credentials, PORT: '80' },
+      {
+        run: 'real',
+        port: 80,
+        publicUrl: new URL('https://example.com/'),
+        credentials: { clientId: 'wx', clientSecret: 'secret' },
+      },
+    ],
+  ])('%o %o are right', (parameters, environment, options) => {
+    expect(read(parameters, environment)).toEqual(options);
+  });
+});
 
-    cleanUp = () => server.close();
+it('says that a port is in use', async () => {
+  const { port, server } = await freePort();
 
-    const { code, output } = await start([], { PORT: String(port) }).end();
+  cleanUp = () => server.close();
+
+  const factory = { metadata: { id: 'wechat-website' } } as ConnectorFactory;
+  const options = { run: 'real', port, publicUrl: new URL('https://example.com/') } as const;
+
+  await expect(
+    servePlayground(
+      factory,
+      { ...options, credentials: { clientId: 'wx', clientSecret: 'secret' } },
+      en.terminal
+    )
+  ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
+});
+
+describe('npm start', () => {
+  it('says what is wrong before it loads anything else', async () => {
+    const coverage = await mkdtemp(path.join(tmpdir(), 'coverage-'));
+
+    cleanUp = async () => rm(coverage, { recursive: true });
+
+    const { code, output } = await startMain(['--no-such-option'], {
+      NODE_V8_COVERAGE: coverage,
+    }).end();
 
     expect(code).toBe(1);
-    expect(output).toContain(`Port ${port} is in use.`);
+    expect(output).toContain('These options are not understood: --no-such-option');
     expect(output).not.toContain('    at ');
+
+    const [report = ''] = await readdir(coverage);
+    const { result } = JSON.parse(await readFile(path.join(coverage, report), 'utf8')) as {
+      result: { url: string }[];
+    };
+    const loaded = result
+      .filter(({ url }) => url.startsWith('file:') && !url.includes('/node_modules/tsx/'))
+      .map(({ url }) => path.relative(root, fileURLToPath(url)));
+
+    expect(loaded.sort()).toEqual([
+      'playground/main.ts',
+      'playground/options.ts',
+      'playground/words/en.ts',
+    ]);
   });
 
   it('serves this machine alone, until Ctrl-C', async () => {
@@ -95,7 +177,7 @@ describe('npm start', () => {
 
     server.close();
 
-    const { child, waitFor, end } = start([], { PORT: String(port) });
+    const { child, waitFor, end } = startMain([], { PORT: String(port) });
 
     cleanUp = () => child.kill('SIGKILL');
     await waitFor(`http://127.0.0.1:${port}/`);
@@ -107,8 +189,23 @@ describe('npm start', () => {
     await expect(end()).resolves.toMatchObject({ code: 0 });
   });
 
+  it('ends when npm is killed', async () => {
+    const { port, server } = await freePort();
+
+    server.close();
+
+    const { child, killAll, waitFor, end } = start('npm', ['start'], { PORT: String(port) });
+
+    cleanUp = killAll;
+    await waitFor(`http://127.0.0.1:${port}/`);
+    child.kill('SIGTERM');
+    await end();
+
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+  });
+
   it('signs in once in the terminal', async () => {
-    const { code, output } = await start(['--once']).end();
+    const { code, output } = await startMain(['--once']).end();
 
     expect(code).toBe(0);
     expect(output).toContain('https://open.weixin.qq.com/connect/qrconnect?appid=');

@@ -4,7 +4,7 @@ import {
   ConnectorErrorCodes,
   type SocialConnector,
 } from '@logto/connector-kit';
-import { type Hono } from 'hono';
+import type { Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 
@@ -15,13 +15,14 @@ import {
   type ConnectorFactory,
 } from '../../playground/logto/install.js';
 import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
-import { startSimulation, type Simulation } from '../../playground/web/simulation.js';
+import { startSimulated, type Simulated } from '../../playground/web/simulated.js';
 
 const origin = 'http://127.0.0.1:3456';
 
 let connector: ConnectorFactory;
-let simulation: Simulation;
+let simulated: Simulated;
 let playground: Hono;
 
 beforeAll(async () => {
@@ -29,12 +30,12 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  simulation = await startSimulation();
-  playground = createPlayground({ factory: connector, wechat: simulation });
+  simulated = await startSimulated();
+  playground = createPlayground(connector, simulated);
 });
 
 afterEach(async () => {
-  await simulation.close();
+  await simulated.close();
 });
 
 /** The connector with some functions replaced. */
@@ -51,7 +52,7 @@ const useConnector = (
     }),
   };
 
-  playground = createPlayground({ factory, wechat: simulation });
+  playground = createPlayground(factory, simulated);
 };
 
 const get = async (path: string, headers: Record<string, string> = {}) =>
@@ -84,13 +85,16 @@ const answer = async (confirmUrl: string, answer: string) => {
 const signIn = async (choices: { person?: string; fault?: string } = {}) => {
   const state = valueOn(await getText('/'), 'state');
   const qrPage = locationOf(
-    await post('/sign-in', { state, person: 'ming', fault: simulation.faults[0] ?? '', ...choices })
+    await post('/sign-in', { state, person: 'ming', fault: 'none', ...choices })
   );
   const page = await getText(qrPage);
   const fields = { uuid: valueOn(page, 'uuid'), person: valueOn(page, 'person') };
 
   return answer(locationOf(await post('/connect/scan', fields)), 'allow');
 };
+
+const refresh = async (page: string) =>
+  (await post('/refresh', { state: valueOn(page, 'state') })).text();
 
 describe('the settings', () => {
   it('are the fields of the connector', async () => {
@@ -131,8 +135,8 @@ describe('the settings', () => {
     expect(page).toMatch(
       /id="setting-clientSecret"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
     );
-    expect(page).toContain('id="setting-clientSecret-error">Client Secret is required<');
-    expect(page).toContain('id="setting-lang-error">Page language must be cn or en<');
+    expect(page).toContain('id="setting-clientSecret-error" lang="en">Client Secret is required<');
+    expect(page).toContain('id="setting-lang-error" lang="en">Page language must be cn or en<');
     expect(page).not.toContain('setting-clientId-error');
     // What was entered stays in the form; what was stored stays in use.
     expect(valueOn(page, 'clientId')).toBe('wx');
@@ -146,7 +150,7 @@ describe('the settings', () => {
   });
 
   it('can be those of another app', async () => {
-    const appid = simulation.apps[1]?.appid ?? '';
+    const appid = simulated.apps[1]?.appid ?? '';
 
     await post('/app', { appid });
 
@@ -191,7 +195,7 @@ describe('the settings', () => {
       }),
     };
 
-    playground = createPlayground({ factory: everything, wechat: simulation });
+    playground = createPlayground(everything, simulated);
 
     const page = await getText('/');
 
@@ -299,7 +303,7 @@ describe('the sign-in', () => {
   });
 
   it('speaks the chosen language where Logto does', async () => {
-    const callback = await signIn({ fault: 'HTTP 429' });
+    const callback = await signIn({ fault: 'http429' });
 
     await post('/language', { language: 'zh-CN' });
     expect(await getText(callback)).toContain('触发速率限制。请稍后再试。');
@@ -315,7 +319,7 @@ describe('the sign-in', () => {
   });
 
   it('shows a request that went nowhere', async () => {
-    const page = await getText(await signIn({ fault: 'api.weixin.qq.com refuses connections' }));
+    const page = await getText(await signIn({ fault: 'apiHostDown' }));
 
     expect(page).toContain('<h1>Signed in</h1>');
     expect(page).toContain('ECONNREFUSED');
@@ -365,11 +369,11 @@ describe('the sign-in', () => {
 
 describe('the tokens', () => {
   const fingerprintsOn = (page: string) =>
-    [...page.matchAll(/SHA-256 (\w+)/g)].map(([, hash]) => hash);
+    [...page.matchAll(/SHA-256 (\w+)/g)].map(([, hash = '']) => hash);
 
   it('are refreshed, and never shown', async () => {
     const signedIn = await getText(await signIn());
-    const refreshed = await (await post('/refresh', { state: valueOn(signedIn, 'state') })).text();
+    const refreshed = await refresh(signedIn);
 
     expect(refreshed).toContain('<h1>Refreshed</h1>');
     expect(refreshed).toContain('https://api.weixin.qq.com/sns/oauth2/refresh_token');
@@ -377,6 +381,18 @@ describe('the tokens', () => {
     expect(fingerprintsOn(refreshed)).toHaveLength(2);
     expect(fingerprintsOn(refreshed)).not.toEqual(fingerprintsOn(signedIn));
     expect(signedIn + refreshed).not.toMatch(token);
+  });
+
+  it('keep the refresh token if WeChat gives no other', async () => {
+    const signedIn = await getText(await signIn({ fault: 'noRefreshToken' }));
+    const refreshed = await refresh(signedIn);
+    const [accessToken, refreshToken] = fingerprintsOn(signedIn);
+
+    expect(fingerprintsOn(refreshed)).toEqual([
+      expect.not.stringMatching(accessToken ?? ''),
+      refreshToken,
+    ]);
+    await expect(refresh(refreshed)).resolves.toContain('<h1>Refreshed</h1>');
   });
 
   it('of an unknown sign-in are not refreshed', async () => {
@@ -393,7 +409,7 @@ it('goes by the place where the page is open', async () => {
   });
   await expect(getText('/')).resolves.toContain('/connect/qrconnect?');
 
-  await post('/client', { client: 'inside WeChat' });
+  await post('/client', { client: 'insideWechat' });
   await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
 });
 
@@ -411,35 +427,40 @@ describe('try this', () => {
   it.each(
     Object.values(examples)
       .flat()
-      .map((example) => [example.title, example] as const)
-  )('%s', async (title, { answer: pressed, outcome }) => {
-    expect(await getText('/')).toContain(`value="${title}"`);
+      .map((example) => [example.id, example] as const)
+  )('%s', async (id, { isDenied, stopsAt, error, isRefreshed }) => {
+    expect(await getText('/')).toContain(`value="${id}"`);
 
-    const tried = await post('/try', { example: title });
-    const shown = tried.status === 303 ? await getText(locationOf(tried)) : await tried.text();
+    const tried = await post('/try', { example: id });
 
-    if (!pressed) {
-      expect(shown).toContain(outcome);
+    if (stopsAt) {
+      expect(
+        tried.status === 303 ? await getText(locationOf(tried)) : await tried.text()
+      ).toContain(stopsAt);
 
       return;
     }
 
-    const page = await getText(await answer(locationOf(tried), pressed.toLowerCase()));
+    const page = await getText(await answer(locationOf(tried), isDenied ? 'deny' : 'allow'));
 
-    if (outcome === 'Signed in') {
+    if (!error) {
       expect(page).toContain('<h1>Signed in</h1>');
 
+      if (isRefreshed) {
+        await expect(refresh(page)).resolves.toContain('<h1>Refreshed</h1>');
+      }
+
       return;
     }
 
-    expect(page).toContain(`<code>${outcome}</code>`);
-    expect(page).toContain(`<code>${statuses[outcome]}</code>`);
+    expect(page).toContain(`<code>${error}</code>`);
+    expect(page).toContain(`<code>${statuses[error]}</code>`);
   });
 
   it('leaves nothing of one example to the next', async () => {
-    await post('/try', { example: 'Daily quota used up' });
+    await post('/try', { example: 'dailyQuota' });
 
-    const tried = await post('/try', { example: 'A healthy sign-in' });
+    const tried = await post('/try', { example: 'healthy' });
 
     expect(await getText(await answer(locationOf(tried), 'allow'))).toContain('<h1>Signed in</h1>');
   });
@@ -483,14 +504,14 @@ describe('with the real WeChat', () => {
   const publicUrl = new URL('https://tunnel.example/');
 
   beforeEach(() => {
-    playground = createPlayground({
-      factory: connector,
-      wechat: {
+    playground = createPlayground(
+      connector,
+      createReal({
         credentials: { clientId: 'wx-real', clientSecret: 'the real secret' },
         publicUrl,
         home: `${origin}/`,
-      },
-    });
+      })
+    );
   });
 
   it('uses the credentials from the environment and shows no secret', async () => {

@@ -7,7 +7,8 @@ import {
   websiteApp,
 } from '../../playground/wechat/registry.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat, type App } from '../../playground/wechat/wechat.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
+import type { App } from '../../playground/wechat/model.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
@@ -218,6 +219,12 @@ describe('sns/oauth2/access_token', () => {
     await expect(exchange(late)).resolves.toMatchObject({ errcode: 42003 });
   });
 
+  it('gives tokens for snsapi_base to an app that was granted another scope alone', async () => {
+    await expect(getToken('ming', { scope: 'snsapi_base' }, loginOnlyApp)).resolves.toMatchObject({
+      scope: 'snsapi_base',
+    });
+  });
+
   it('turns a restricted account away', async () => {
     await expect(getToken('rui')).resolves.toMatchObject({ errcode: 50002 });
   });
@@ -355,6 +362,20 @@ describe('the page inside the WeChat app', () => {
     expect(token.unionid).toBe(onComputer.unionid);
     expect(token.openid).not.toBe(onComputer.openid);
     expect(token).not.toHaveProperty('is_snapshotuser');
+  });
+
+  it('gives codes that are good for five minutes', async () => {
+    const getInAppCode = async () => {
+      const uuid = uuidOn(await (await open()).text());
+
+      return wayBack(await post('/connect/confirm', { uuid, answer: 'allow' })).get('code') ?? '';
+    };
+    const [code, late] = [await getInAppCode(), await getInAppCode()];
+
+    now = 5 * minute - 1;
+    await expect(exchange(code, {}, officialAccount)).resolves.toHaveProperty('access_token');
+    now = 5 * minute;
+    await expect(exchange(late, {}, officialAccount)).resolves.toMatchObject({ errcode: 42003 });
   });
 
   it('goes back without a code when the person says no', async () => {

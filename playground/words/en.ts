@@ -1,0 +1,243 @@
+/** What the playground says, in English. What other languages have to say follows from this. */
+export const en = {
+  /** Of the page, as HTML has it. */
+  lang: 'en',
+
+  terminal: {
+    usage: `Usage:
+  npm start                                        the playground, with a simulated WeChat
+  npm start -- --once                              one sign-in in the terminal
+  npm start -- --real --public-url https://HOST    the playground, with the real WeChat
+
+Environment:
+  PORT                                             the playground's port, 3456 if not set
+  WECHAT_CLIENT_ID, WECHAT_CLIENT_SECRET           for --real: the website app's AppID and AppSecret`,
+    wrongOptions: {
+      unknown: (options: string) => `These options are not understood: ${options}`,
+      onceWithReal: '--once signs in at the simulated WeChat, so it does not go with --real.',
+      publicUrlAlone: '--public-url goes with --real alone.',
+      port: (port: string) => `PORT must be a number from 1 to 65535, not “${port}”.`,
+      noPublicUrl:
+        '--real needs --public-url https://HOST, without a path: the address at which WeChat’s way back reaches this machine.',
+      noCredentials:
+        '--real needs the website app’s AppID in WECHAT_CLIENT_ID and its AppSecret in WECHAT_CLIENT_SECRET.',
+    },
+    packing: 'Packing the connector and adding it to a new Logto instance…',
+    portInUse: (port: number, other: number) =>
+      `Port ${port} is in use. Choose another one: PORT=${other} npm start`,
+    portUnusable: (port: number, reason: string) => `Port ${port} cannot be used: ${reason}.`,
+    ready: (home: string) => `The playground is at ${home} (Ctrl-C ends it).`,
+    callbackDomain: (host: string) =>
+      `On the WeChat Open Platform, the app’s authorization callback domain must be ${host}.`,
+    loaded: (name: string, id: string) => `Logto loaded “${name}” (${id}).`,
+    authorizationUrl: 'Authorization URL:',
+    requests: 'Requests:',
+    signedIn: 'Signed in:',
+  },
+
+  page: {
+    product: 'WeChat (Web) connector',
+    playground: 'Playground',
+    backToPlayground: 'Back to the playground',
+    localOnly: 'The playground answers on this machine alone, at http://127.0.0.1.',
+  },
+
+  home: {
+    heading: 'Sign in with WeChat, before Logto does',
+    simulated: 'Simulated WeChat',
+    real: 'Real WeChat',
+    simulatedIntroduction:
+      'The packed connector, loaded by Logto’s own loader, signs users in at a simulated WeChat. Nothing is sent to the real one.',
+    realIntroduction:
+      'The packed connector, loaded by Logto’s own loader, signs you in at the real WeChat, with the App ID and secret from the environment.',
+  },
+
+  settings: {
+    heading: 'Settings',
+    hint: 'What an admin sees in Logto’s Console.',
+    takeFrom: 'Take App ID and secret of',
+    fillIn: 'Fill in',
+    required: 'required',
+    notSet: 'Not set',
+    show: 'Show',
+    showField: (label: string) => `Show ${label}`,
+    fromEnvironment: 'Taken from the environment.',
+    save: 'Save',
+    saved: 'Saved.',
+    notSaved: 'Not saved. See the fields below.',
+  },
+
+  apps: {
+    website: (name: string) => `${name}: website`,
+    'official account': (name: string) => `${name}: official account`,
+    callbackDomain: (domain: string) => `callback domain ${domain}`,
+  },
+
+  signIn: {
+    heading: 'Sign-in',
+    language: 'Language',
+    openIn: 'Page open in',
+    switch: 'Switch',
+    switchLanguage: 'Switch language',
+    switchBrowser: 'Switch browser',
+    clients: { thisBrowser: 'this browser', insideWechat: 'the WeChat app' },
+    wechatsSide: 'On WeChat’s side',
+    whoScans: 'Who scans the code',
+    whatGoesWrong: 'What goes wrong',
+    authorizationUrl: 'Authorization URL',
+    simulatedUrl:
+      'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
+  },
+
+  people: {
+    noAvatar: 'no avatar',
+    noUnionid: 'no unionid',
+    controlCharacters: 'control characters in the nickname',
+    restricted: 'restricted by WeChat',
+    snapshot: 'made up for a page in snapshot mode',
+  },
+
+  faults: {
+    none: 'nothing: WeChat works',
+    apiHostDown: 'api.weixin.qq.com refuses connections',
+    busy: 'busy (errcode -1)',
+    dailyQuota: 'daily quota used up (errcode 45009)',
+    minuteQuota: 'too many calls in a minute (errcode 45011)',
+    consentWithdrawn: 'consent withdrawn (errcode 50001)',
+    codeExpires: 'ten minutes pass before the code is used',
+    tokenExpires: 'two hours pass before the user info is read',
+    answerLost: 'code taken, but the answer is lost',
+    userInfo401: 'HTTP 401 for the user info',
+    http429: 'HTTP 429',
+    http503: 'HTTP 503',
+    redirect: 'redirect to another host',
+    notJson: 'not JSON',
+    noRefreshToken: 'no refresh_token in the answer to a refresh',
+    openidMissing: 'openid missing',
+    slow: 'slow',
+    refused: 'connection refused',
+    'unknown name': 'no such name in DNS',
+    'certificate of another host': 'certificate of another host',
+    'reset before TLS': 'connection reset before TLS',
+    'reset before the headers': 'connection reset before the headers',
+    'body cut off': 'body cut off',
+    'not HTTP': 'not HTTP',
+    'no answer': 'no answer',
+    'no end of the body': 'no end of the body',
+  },
+
+  examples: {
+    heading: 'Try this',
+    hint: 'One click sets it up and scans the code. The next one answers on the phone: Allow is 允许, Deny is 拒绝. The outcome stands below each.',
+    allow: 'Allow',
+    deny: 'Deny',
+    groups: {
+      works: 'It works',
+      insideWechat: 'Inside the WeChat app',
+      user: 'The user',
+      settings: 'The settings',
+      tokens: 'The code and the token',
+      wechat: 'WeChat is busy or broken',
+      network: 'The network',
+    },
+    titles: {
+      healthy: 'A healthy sign-in',
+      noAvatar: 'A user without an avatar',
+      controlCharacters: 'Control characters in the nickname',
+      noUnionid: 'A user without a unionid',
+      idOnly: 'An id only, with snsapi_base',
+      apiHostDown: 'One of WeChat’s domains is down',
+      slow: 'WeChat is slow',
+      sameUser: 'No QR code, and the same user',
+      switchedOff: 'Switched off: a useless QR code',
+      twoUsers: 'No unionid: refused',
+      snapshot: 'A page in snapshot mode',
+      noSecret: 'Without the official account’s secret',
+      refuses: 'Refuses',
+      restricted: 'Has an account that WeChat restricted',
+      withdraws: 'Withdraws the consent at once',
+      editedScope: 'Puts snsapi_base into the authorization URL',
+      blankSecret: 'The secret is left blank',
+      wrongSecret: 'The secret is wrong',
+      wrongAppId: 'The App ID is wrong',
+      wrongScope: 'The scope was not granted',
+      wrongScopeInEnglish: 'The same, with WeChat in English',
+      wrongDomain: 'The callback domain is another',
+      officialAccountId: 'The App ID is an official account’s',
+      codeExpires: 'The code expires',
+      codeUsedTwice: 'The code is used twice',
+      tokenExpires: 'The access token expires',
+      tokenRefused: 'The access token is refused with HTTP 401',
+      noRefreshToken: 'A refresh without a new refresh token',
+      busy: 'Busy',
+      dailyQuota: 'Daily quota used up',
+      minuteQuota: 'Too many calls in a minute',
+      http429: 'HTTP 429',
+      http503: 'HTTP 503',
+      redirect: 'A redirect',
+      notJson: 'No JSON',
+      openidMissing: 'A field is missing',
+      refused: 'Connection refused',
+      reset: 'Connection reset',
+      cutOff: 'Answer cut off',
+      noAnswer: 'No answer',
+      unknownName: 'No such name in DNS',
+      wrongCertificate: 'Another host’s certificate',
+    },
+  },
+
+  outcome: {
+    signedIn: 'Signed in',
+    refreshed: 'Refreshed',
+    notSignedIn: 'Not signed in',
+    useCodeAgain: 'Use the same code again, as a reload does',
+    unknownSignIn:
+      'No sign-in with this state was begun here since the playground started. Logto would refuse it too.',
+    user: 'The user',
+    avatar: 'Avatar',
+    noAvatar: 'no avatar',
+    noName: 'No name',
+    stored: 'What Logto stores',
+    simulatedAvatar: 'The picture above is drawn by the simulated WeChat; the address is made up.',
+    rawData: 'Raw data',
+    tokens: 'The tokens',
+    storedTokens: 'What Logto keeps, encrypted, with token storage on',
+    refresh: 'Refresh the access token',
+    requests: 'Requests to WeChat',
+    noRequests: 'None was made.',
+    milliseconds: (milliseconds: string) => `${milliseconds} ms`,
+  },
+
+  error: {
+    heading: 'The error',
+    sentence: 'What the user reads',
+    code: 'Code',
+    noCode: 'none',
+    status: 'Logto’s HTTP status',
+    whatToDo: 'What an admin should do',
+    data: 'Data',
+  },
+
+  /** By the code of the kit's `ConnectorError`. */
+  advice: {
+    authorization_failed:
+      'Nothing, as a rule: the user refused, or the data below says what is in the way. The user can sign in again, or in another way.',
+    social_auth_code_invalid:
+      'Let the user sign in again: a code can be used once, within ten minutes (five inside WeChat). If it happens to every user, look for something that opens the callback URL a second time: a proxy, a link scanner.',
+    social_invalid_access_token:
+      'Let the user sign in again. If it happens to every user, look at the app on the WeChat Open Platform: it may be suspended.',
+    invalid_config:
+      'Do what the data below says, in the connector’s settings or on the WeChat Open Platform. The app’s page there shows its App ID and App Secret.',
+    rate_limit_exceeded:
+      'Wait: WeChat counts an app’s calls by the minute and by the day. If it comes back, look up the app’s quota on the WeChat Open Platform.',
+    invalid_response:
+      'Look for what answers in WeChat’s place: a proxy, a firewall, a log-in page of the network. The answer is not one of WeChat’s API.',
+    general:
+      'Read the data below. cause: check that Logto’s server reaches api.weixin.qq.com and api2.weixin.qq.com (DNS, firewall, proxy). status, or errcode -1: wait. Another errcode: look it up in WeChat’s list of global return codes.',
+    defect: 'This is a defect of the connector: please report it.',
+    other: 'Read the data below.',
+  },
+};
+
+/** The words of one language. A word that is missing in one of them does not compile. */
+export type Words = typeof en;
