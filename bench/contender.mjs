@@ -1,7 +1,7 @@
+import '@logto/connector-kit';
+
 import { setTimeout } from 'node:timers/promises';
 import tls from 'node:tls';
-
-import '@logto/connector-kit';
 
 /**
  * One process, one contender, measured. Plain Node: a loader's hooks would distort what is measured.

@@ -4,10 +4,9 @@ import path from 'node:path';
 import { installConnector, packConnector } from '../playground/logto/install.js';
 import { createCertificate } from '../playground/network/certificate.js';
 import { wechatHosts } from '../playground/network/hosts.js';
-
 import { collectPackages, sizeOf } from './installed-size.js';
 import { startContender, startServer, startSlowServer } from './processes.js';
-import { names, noFigures, type Figures, type Name } from './statistics.js';
+import { type Figures, type Name, names, noFigures } from './statistics.js';
 
 /** How often each thing is done. */
 export type Amounts = {

@@ -1,6 +1,6 @@
 import type { Measurements } from './measure.js';
 import { drawPlot } from './plot.js';
-import { median, medianRatio, names, noFigures, type Figures, type Name } from './statistics.js';
+import { type Figures, median, medianRatio, type Name, names, noFigures } from './statistics.js';
 
 /** What the measurements are in the documentation: a table and a plot. */
 
