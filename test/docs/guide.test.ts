@@ -7,19 +7,18 @@ import { describe, expect, it } from 'vitest';
 
 import { defaultMetadata } from '../../src/constant.js';
 import { accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint } from '../../src/endpoint.js';
-
 import {
   codeTermsOf,
   isRelative,
   linksOf,
+  type Node,
   pageOf,
   read,
   root,
+  type Section,
   sectionsOf,
   textOf,
   walk,
-  type Node,
-  type Section,
 } from './markdown.js';
 
 const guide = 'docs/setup.md';
