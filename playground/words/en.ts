@@ -39,6 +39,7 @@ Environment:
     product: 'WeChat (Web) connector',
     playground: 'Playground',
     backToPlayground: 'Back to the playground',
+    keyNeeded: 'Open the address that npm start printed: it holds the key to this page.',
     localOnly: 'The playground answers on this machine alone, at http://127.0.0.1.',
   },
 
