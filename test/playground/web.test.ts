@@ -347,6 +347,7 @@ describe('the sign-in', () => {
     const page = await getText(await signIn());
 
     expect(page).toContain('Internal server error.');
+    expect(page).toContain('This is a defect of the connector');
     expect(page).toContain('<code>500</code>');
   });
 
@@ -367,6 +368,16 @@ describe('the sign-in', () => {
     expect(await getText(`/callback/wechat-website?state=${state}`)).toContain(
       'Error occurred in connector: {&quot;nonce&quot;:&quot;kept&quot;}'
     );
+  });
+
+  it('says what an errcode is that WeChat alone can explain', async () => {
+    useConnector({
+      getTokenResponseAndUserInfo: async () => {
+        throw new ConnectorError(ConnectorErrorCodes.General, { errcode: 48001 });
+      },
+    });
+
+    expect(await getText(await signIn())).toContain('Look the errcode up');
   });
 });
 
@@ -458,6 +469,18 @@ describe('try this', () => {
 
     expect(page).toContain(`<code>${error}</code>`);
     expect(page).toContain(`<code>${statuses[error]}</code>`);
+  });
+
+  it.each([
+    ['refused', 'Check that Logto’s server reaches api.weixin.qq.com'],
+    ['busy', 'Wait, then let the user sign in again.'],
+    ['http503', 'Wait, then let the user sign in again.'],
+    ['snapshot', 'Let users press a button before they are sent to WeChat.'],
+    ['dailyQuota', 'WeChat counts an application’s calls by the minute and by the day.'],
+  ])('says of %s what an admin should do', async (id, advice) => {
+    const tried = await post('/try', { example: id });
+
+    expect(await getText(await answer(locationOf(tried), 'allow'))).toContain(advice);
   });
 
   it('leaves nothing of one example to the next', async () => {
