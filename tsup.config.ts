@@ -1,5 +1,8 @@
 import { defineConfig } from 'tsup';
 
+import { writeConsoleGuide } from './build/console-guide.js';
+import { licenses } from './build/licenses.js';
+
 /**
  * Logto unpacks the package without installing anything, and it recognizes only the errors of its
  * own kit. So every library goes into the one file, but for the kit, which must not: tsup leaves
@@ -12,4 +15,6 @@ export default defineConfig({
   target: 'node20',
   clean: true,
   treeshake: true,
+  esbuildPlugins: [licenses],
+  onSuccess: writeConsoleGuide,
 });

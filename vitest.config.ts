@@ -24,6 +24,7 @@ export default defineConfig(({ mode }) => ({
             test: {
               name: 'package',
               include: ['test/{package,playground}/**/*.test.ts'],
+              mode,
               globalSetup,
             },
           },
@@ -32,7 +33,7 @@ export default defineConfig(({ mode }) => ({
             test: {
               name: 'hostile',
               include: ['test/hostile/**/*.test.ts'],
-              provide: { isFull: mode === 'full' },
+              mode,
             },
           },
           {

@@ -103,7 +103,7 @@ export const defaultMetadata: ConnectorMetadata = {
   description,
   logo: './logo.svg',
   logoDark: null,
-  readme: './docs/setup.md',
+  readme: './lib/setup.md',
   formItems: [
     {
       key: 'clientId',

@@ -136,6 +136,8 @@ describe('no answer', () => {
 describe('the time limit', () => {
   beforeEach(() => {
     vi.useFakeTimers();
+    // The process has been running for a while.
+    vi.advanceTimersByTime(60_000);
   });
 
   afterEach(() => {

@@ -184,7 +184,7 @@ describe('a sign-in', () => {
   });
 
   it('leaves out a name and an avatar that are none', async () => {
-    reply(tokenPath, tokenAnswer);
+    reply(tokenPath, { ...tokenAnswer, refresh_token: undefined });
     reply(userInfoPath, { openid, nickname: ' ', headimgurl: '', access_token: accessToken });
 
     await expect(signIn(config, { code })).resolves.toStrictEqual({

@@ -97,8 +97,8 @@ export type Settings = z.infer<typeof wechatConfigGuard>;
 /** The callback's query parameters. A refusal comes back without a `code`. */
 export const callbackGuard = z.object({ code: z.string() }).catch({ code: '' });
 
-/** What the host's session keeps from the start of a sign-in to its end. */
-export const sessionGuard = z.object({ app: z.enum(['website', 'officialAccount']) });
+/** What the host's session keeps from the start of a sign-in to its end: the name of an app. */
+export const sessionGuard = z.object({ app: z.string() });
 
 // What WeChat answers
 

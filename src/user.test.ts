@@ -84,6 +84,7 @@ describe('toAvatar', () => {
     ['https://wx.qlogo.cn/\u0000\uD83D', 'https://wx.qlogo.cn/%00%EF%BF%BD'],
     ['javascript:alert(1)', undefined],
     ['javascript:https:', undefined],
+    ['javascript:https://wx.qlogo.cn/0', undefined],
     ['//wx.qlogo.cn/0', undefined],
     ['http://', undefined],
     ['http:relative', undefined],

@@ -47,6 +47,13 @@ describe('parseOrThrow', () => {
         data: { errorDescription: 'Wrong: a.b Expected string, received number' },
       }) as Error
     );
+    expect(() =>
+      parseOrThrow(z.object({ a: z.null(), b: z.null() }), {}, General, 'Wrong')
+    ).toThrow(
+      expect.objectContaining({
+        data: { errorDescription: 'Wrong: a Required; b Required' },
+      }) as Error
+    );
     expect(() => parseOrThrow(guard, 'LEAK', General, 'Wrong')).toThrow(
       expect.objectContaining({
         data: { errorDescription: 'Wrong: Expected object, received string' },

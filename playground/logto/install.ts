@@ -13,7 +13,6 @@ import type { CreateConnector, SocialConnector } from '@logto/connector-kit';
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 
 const root = path.join(import.meta.dirname, '../..');
-const { resolve } = createRequire(import.meta.url);
 
 /** A directory that goes when the process goes. */
 const createDirectory = async (prefix: string): Promise<string> => {
@@ -48,13 +47,17 @@ export const packConnector = async (): Promise<string> => {
  * Installs the tarball into a new Logto instance that has what `logto connector add` asks for, and
  * one package that a connector can import: the kit.
  *
- * @param kit under which name the kit is installed here.
+ * @param kit under which name the kit is installed.
+ * @param host the directory in whose `node_modules` the kit and Logto's CLI are: this project's,
+ * unless told of another.
  * @returns the instance's directory.
  */
 export const installConnector = async (
   tarball: string,
-  kit = '@logto/connector-kit'
+  kit = '@logto/connector-kit',
+  host = root
 ): Promise<string> => {
+  const { resolve } = createRequire(path.join(host, 'package.json'));
   const instance = await createDirectory('logto-');
   const core = path.join(instance, 'packages/core');
 

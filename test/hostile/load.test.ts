@@ -16,6 +16,7 @@ import { visit } from '../../playground/wechat/visitor.js';
 import createConnector from '../../src/index.js';
 import { drive } from '../support/drive.js';
 import { check, endingOf, type Outcome } from '../support/outcome.js';
+import { expectNoSecret } from '../support/secrets.js';
 import { size } from '../support/size.js';
 import { resources, watchProcess } from '../support/watch.js';
 
@@ -215,6 +216,7 @@ it(`${signIns} sign-ins, ${atOnce} at once`, async () => {
       if (plan?.tries === 'both') {
         expect(outcome).toMatchObject({ error: { code: ConnectorErrorCodes.General } });
       } else {
+        expectNoSecret(outcome, secrets);
         expect(outcome).toMatchObject({
           user: {
             id: ids.get(person.nickname) ?? (expect.any(String) as string),

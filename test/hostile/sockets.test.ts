@@ -15,7 +15,7 @@ import { visit } from '../../playground/wechat/visitor.js';
 import createConnector from '../../src/index.js';
 import { drive } from '../support/drive.js';
 import { check, endingOf } from '../support/outcome.js';
-import { searchable } from '../support/secrets.js';
+import { expectNoSecret, searchable } from '../support/secrets.js';
 import { size } from '../support/size.js';
 import { watchProcess } from '../support/watch.js';
 
@@ -34,6 +34,8 @@ const collectGarbage = setInterval(runInNewContext('gc') as () => void, 100);
 afterAll(() => {
   clearInterval(collectGarbage);
 });
+
+const [api, recoveryApi] = ['api.weixin.qq.com', 'api2.weixin.qq.com'];
 
 /** Sends `first`, then `rest` over and over for as long as the client reads, or at a pace. */
 const flood =
@@ -98,58 +100,64 @@ type Expected = {
   isSlow?: boolean;
 };
 
-const unreachable = {
+/** What a `General` error holds: words for the end user, and what only an admin needs. */
+const general = (words: RegExp, details: object) => ({
   code: ConnectorErrorCodes.General,
-  data: { errorDescription: expect.stringMatching(/could not be reached.*try again\.$/) as string },
-};
-const tooSlow = {
-  code: ConnectorErrorCodes.General,
-  data: {
-    errorDescription: expect.stringMatching(/did not answer in time.*try again\.$/) as string,
-  },
-};
-const unreachableOrSlow = {
-  code: ConnectorErrorCodes.General,
-  data: { errorDescription: expect.stringMatching(/^WeChat .*try again\.$/) as string },
-};
+  data: { errorDescription: expect.stringMatching(words) as string, ...details },
+});
+const unreachable = (cause: unknown = expect.any(String)) =>
+  general(/^暂时无法连接微信.*WeChat cannot be reached\./, { host: api, cause });
+const tooSlow = unreachable('ETIMEDOUT');
+const httpStatus = (status: number, host = api) =>
+  general(/^微信暂时无法响应.*WeChat is not responding/, { host, status });
 const notJson = {
   code: ConnectorErrorCodes.InvalidResponse,
   data: { errorDescription: expect.stringMatching(/not a JSON object$/) as string },
 };
-const httpStatus = (status: number) => ({
-  code: ConnectorErrorCodes.General,
-  data: { errorDescription: expect.stringContaining(String(status)) as string, status },
-});
 const overQuota = { code: ConnectorErrorCodes.RateLimitExceeded };
+
+/** What the system calls those that have a name. */
+const causes: Record<string, string | undefined> = {
+  refused: 'ECONNREFUSED',
+  'unknown name': 'ENOTFOUND',
+  'certificate of another host': 'ERR_TLS_CERT_ALTNAME_INVALID',
+  'reset before TLS': 'ECONNRESET',
+  'reset before the headers': 'ECONNRESET',
+  'no answer': 'ETIMEDOUT',
+  'no end of the body': 'ETIMEDOUT',
+};
 
 /** Also `npm test` has all of these, in at least two of the ways in which they can strike. */
 const networkFailures = Object.entries(networkFaults).map(
   ([name, createFault]): [string, Expected] => {
-    const isSlow = name.startsWith('no ');
+    const error = unreachable(causes[name]);
 
-    return [name, { createFault, error: isSlow ? tooSlow : unreachable, isSlow }];
+    return [name, { createFault, error, isSlow: causes[name] === 'ETIMEDOUT' }];
   }
 );
 
 const hostileServers: Record<string, Expected> = {
   'reset during the headers': {
     createFault: sayAndReset('HTTP/1.1 200 OK\r\ncontent-le'),
-    error: unreachable,
+    error: unreachable(),
   },
   'reset after the headers': {
     createFault: sayAndReset(`${head('200 OK', 'content-length: 500')}{"access_token":`),
-    error: unreachable,
+    error: unreachable(),
   },
-  'hung up after the request': { createFault: say(''), error: unreachable },
-  'status line of nonsense': { createFault: say('HTTP/1.1 OK 200\r\n\r\n{}'), error: unreachable },
+  'hung up after the request': { createFault: say(''), error: unreachable() },
+  'status line of nonsense': {
+    createFault: say('HTTP/1.1 OK 200\r\n\r\n{}'),
+    error: unreachable(),
+  },
   'a header that never ends': {
     createFault: flood('HTTP/1.1 200 OK\r\nx: ', Buffer.alloc(8192, 'x')),
-    error: unreachable,
+    error: unreachable(),
   },
   // Node's `fetch` may miss the error when it comes with the headers; then the time limit ends it.
   'gzip that is not gzip': {
     createFault: say(head('200 OK', 'content-encoding: gzip', 'connection: close'), quota),
-    error: unreachableOrSlow,
+    error: unreachable(),
     isSlow: true,
   },
   'chunks of nonsense': {
@@ -157,7 +165,7 @@ const hostileServers: Record<string, Expected> = {
       head('200 OK', 'transfer-encoding: chunked'),
       'zz\r\n{"errcode":1}\r\n0\r\n\r\n'
     ),
-    error: unreachable,
+    error: unreachable(),
   },
   'a body that trickles': {
     createFault: flood(head('200 OK', 'content-length: 500'), Buffer.from(' '), 1000),
@@ -176,7 +184,7 @@ const hostileServers: Record<string, Expected> = {
   },
   '503 with an endless body': {
     createFault: flood(head('503 Busy'), Buffer.alloc(65_536, ' ')),
-    error: httpStatus(503),
+    error: httpStatus(503, recoveryApi),
     isSlow: true,
   },
   // From here on WeChat has answered.
@@ -280,7 +288,6 @@ const callbackOf = async (scope: string) => {
   return { config, callback };
 };
 
-const [api, recoveryApi] = ['api.weixin.qq.com', 'api2.weixin.qq.com'];
 const signedIn = { user: { name: '小明 🌈' } };
 
 beforeEach(async () => {
@@ -337,6 +344,10 @@ describe.each(selected)('%s', (_, { createFault, error, isAnswer, isSlow = false
     answered = [];
 
     const outcome = check(await endingOf(() => signIn(config, callback)), secrets);
+
+    if ('user' in outcome) {
+      expectNoSecret(outcome, secrets);
+    }
 
     if (!isShort) {
       // No connection to the fault stays open, though the fault would keep it for ever.

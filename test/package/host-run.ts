@@ -5,12 +5,18 @@ import type { GetSession, SetSession } from '@logto/connector-kit';
 
 /**
  * A Logto instance with one kit, in a process of its own: loads the connector from the instance
- * (the first argument), signs in against WeChat's stand-in, and prints what came of it as JSON.
+ * (the first argument) by the CLI installed in the host's directory (the second), signs in against
+ * WeChat's stand-in, and prints what came of it as JSON.
  */
 
-const [, , instance = ''] = process.argv;
+const [, , instance = '', host = ''] = process.argv;
 
-register('./kit-hook.mjs', import.meta.url, { data: `${pathToFileURL(instance).href}/` });
+register('./kit-hook.mjs', import.meta.url, {
+  data: {
+    core: `${pathToFileURL(instance).href}/packages/core/`,
+    host: `${pathToFileURL(host).href}/`,
+  },
+});
 
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
@@ -103,12 +109,17 @@ const user = await signIn(callback);
 const insideWechat = await signInInsideWechat();
 const userWithoutSession = await signInWithoutSession();
 const refreshed = await signInAndRefresh();
-const userWithBase = await signIn(await authorize({ scope: 'snsapi_base' }));
+const base = { scope: 'snsapi_base' };
+const callbackWithBase = await authorize(base);
+const userWithBase = await signIn(callbackWithBase, base);
 const failures = {
   refused: await failureOf(signIn({})),
   badSettings: await failureOf(signIn(callback, { clientId: '' })),
   wrongSecret: await failureOf(signIn(callback, { clientSecret: 'wrong' })),
   usedCode: await failureOf(signIn(callback)),
+  longCode: await failureOf(signIn({ code: 'c'.repeat(513) })),
+  // Users can edit the address of WeChat's page.
+  editedScope: await failureOf(signIn(await authorize(base))),
   snapshot: await failureOf(signIn(await authorize({}, 'snap'))),
   expiredToken: await failureOf(refreshAfterAMonth()),
   noUnionid: await failureOf(signIn(await authorize(inAppConfig, 'sam'), inAppConfig)),

@@ -1,17 +1,23 @@
 /**
- * A module hook that gives Logto's CLI and the test the kit of the instance under test. On a real
- * host there is only that one. The connector is left alone: it has to find the kit by itself.
+ * A module hook that gives Logto's CLI and the test the kit of the instance under test, and the test
+ * the host's CLI. On a real host there is only that one of each. The connector is left alone: it has
+ * to find the kit by itself.
  */
 
 let core;
+let host;
 
-export const initialize = (instance) => {
-  core = new URL('packages/core/', instance).href;
+export const initialize = (directories) => {
+  ({ core, host } = directories);
 };
 
 export const resolve = (specifier, context, next) => {
-  const isKit = /^@logto\/connector-kit(?:\/|$)/.test(specifier);
+  const [, name] = /^@logto\/(connector-kit|cli)(?:\/|$)/.exec(specifier) ?? [];
   const isConnector = context.parentURL?.includes('/packages/core/connectors/');
 
-  return next(specifier, isKit && !isConnector ? { ...context, parentURL: core } : context);
+  if (!name || isConnector) {
+    return next(specifier, context);
+  }
+
+  return next(specifier, { ...context, parentURL: name === 'cli' ? host : core });
 };

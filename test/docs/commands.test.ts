@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+
+import { codeTermsOf, pageOf, read, textOf } from './markdown.js';
+
+describe('commands', () => {
+  const checkedLines = read('.ci/run')
+    .split('\n')
+    .filter((line) => !/^\s*#/.test(line));
+
+  /** With the same arguments; more may follow after `--`. A clean checkout installs by `npm ci`. */
+  const isRunByCi = (command: string): boolean => {
+    const words = command.replace(/^npm install$/, 'npm ci').replaceAll(/[^\w ]/g, '\\$&');
+
+    return checkedLines.some((line) => new RegExp(`(?:^|\\s)${words}(?:\\s+--.*)?$`).test(line));
+  };
+
+  it.each([
+    ['README.md', 'Try it'],
+    ['README.md', 'Develop'],
+    ['README.zh-CN.md', '试用'],
+    ['README.zh-CN.md', '开发'],
+  ])('of %s, %s, are run by .ci/run', (file, title) => {
+    const { children = [] } = pageOf(file);
+    const start = children.findIndex(
+      (block) => block.type === 'heading' && textOf(block) === title
+    );
+    const end = children.findIndex(
+      ({ depth = Infinity }, index) => index > start && depth <= (children[start]?.depth ?? 0)
+    );
+    const blocks = start === -1 ? [] : children.slice(start, end === -1 ? undefined : end);
+    const commands = [
+      ...blocks.flatMap(({ type, value = '' }) => (type === 'code' ? value.split('\n') : [])),
+      ...blocks.flatMap(codeTermsOf).filter((term) => /^(?:npm|npx|node) /.test(term)),
+    ]
+      .flatMap((line) => line.replace(/(?:^|\s)#.*/, '').split('&&'))
+      .map((command) => command.trim())
+      .filter(Boolean);
+
+    expect(commands.length).toBeGreaterThan(0);
+    expect(commands.filter((command) => !isRunByCi(command))).toEqual([]);
+  });
+});

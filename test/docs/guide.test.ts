@@ -1,0 +1,192 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { ConnectorErrorCodes } from '@logto/connector-kit';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+import { defaultMetadata } from '../../src/constant.js';
+import { accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint } from '../../src/endpoint.js';
+
+import {
+  codeTermsOf,
+  isRelative,
+  linksOf,
+  pageOf,
+  read,
+  root,
+  sectionsOf,
+  textOf,
+  walk,
+  type Node,
+  type Section,
+} from './markdown.js';
+
+const guide = 'docs/setup.md';
+const translations = ['zh-CN', 'de', 'es', 'fr', 'ru'].map((tag) => `docs/setup.${tag}.md`);
+const guides = [guide, ...translations];
+
+/** The line that names the guide in other languages. */
+const isLanguageLine = (block: Node): boolean => {
+  const links = linksOf(block);
+
+  return links.length > 0 && links.every((link) => /^setup(?:\.[\w-]+)?\.md$/.test(link));
+};
+
+const guideSectionsOf = (file: string): Section[] =>
+  sectionsOf(pageOf(file)).map(({ heading, blocks }) => ({
+    heading,
+    blocks: blocks.filter((block) => !isLanguageLine(block)),
+  }));
+
+/** What a block is, and how many items or rows and cells it has. */
+const shapeOf = ({ type, children = [] }: Node): string =>
+  [
+    type,
+    ...(type === 'list' ? [children.length] : []),
+    ...(type === 'table' ? children.map((row) => row.children?.length) : []),
+  ].join(' ');
+
+/** The strings of a TypeScript file, each as it stands, with `…` for what a template fills in. */
+const stringsOf = (source: string): string[] => {
+  const strings: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) {
+      strings.push(node.text);
+    }
+
+    if (ts.isTemplateExpression(node)) {
+      strings.push(
+        [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…')
+      );
+    }
+
+    ts.forEachChild(node, visit);
+  };
+
+  visit(ts.createSourceFile('', source, ts.ScriptTarget.Latest));
+
+  return strings;
+};
+
+const tableRowsOf = (file: string): Node[] =>
+  walk(pageOf(file)).filter(({ type }) => type === 'tableRow');
+
+describe.each(translations)('%s', (file) => {
+  const sections = guideSectionsOf(guide);
+  const translated = guideSectionsOf(file);
+
+  it('has the same headings in the same order, and under each the same blocks', () => {
+    const outline = (of: Section[]) =>
+      of.map(({ heading, blocks }) => [heading.depth, ...blocks.map(shapeOf)]);
+
+    expect(outline(translated)).toEqual(outline(sections));
+  });
+
+  it('has the same code terms and links in each section', () => {
+    const terms = (of: Section[]) =>
+      of.map(({ blocks }) => ({
+        terms: blocks.flatMap(codeTermsOf).sort(),
+        links: blocks.flatMap(linksOf).sort(),
+      }));
+
+    expect(terms(translated)).toEqual(terms(sections));
+  });
+
+  it('has the Chinese of the screen in each section', () => {
+    const missing = sections.flatMap(({ blocks }, index) => {
+      const text = translated[index]?.blocks.map(textOf).join('\n') ?? '';
+      const chinese =
+        blocks
+          .map(textOf)
+          .join('\n')
+          .match(/\p{Script=Han}+/gu) ?? [];
+
+      return chinese.filter((words) => !text.includes(words));
+    });
+
+    expect(missing).toEqual([]);
+  });
+});
+
+describe(guide, () => {
+  const sources = readdirSync(path.join(root, 'src'))
+    .filter((name) => !name.endsWith('.test.ts'))
+    .map((name) => read(`src/${name}`));
+  /** The connector's own words in its errors; `…` stands for what differs from case to case. */
+  const raised = sources
+    .flatMap(stringsOf)
+    .filter((text) => /^[A-Z\p{Script=Han}].* /u.test(text))
+    .filter((text) => !JSON.stringify(defaultMetadata).includes(text));
+  const quoted = codeTermsOf(pageOf(guide))
+    .filter((term) => term.includes(' '))
+    .map((term) => term.split('…').map((part) => part.trim()));
+
+  it('quotes every error that the connector words', () => {
+    expect(raised.length).toBeGreaterThan(0);
+    expect(
+      raised.filter((words) => !quoted.some((parts) => parts.every((part) => words.includes(part))))
+    ).toEqual([]);
+  });
+
+  it('quotes no error that the connector does not word', () => {
+    expect(
+      quoted.filter((parts) => !raised.some((words) => parts.every((part) => words.includes(part))))
+    ).toEqual([]);
+  });
+
+  it('names every code that the connector throws', () => {
+    const codes = [...sources.join().matchAll(/ConnectorErrorCodes\.(\w+)/g)].map(
+      ([, name]) => `connector.${ConnectorErrorCodes[name as keyof typeof ConnectorErrorCodes]}`
+    );
+
+    expect(codeTermsOf(pageOf(guide))).toEqual(expect.arrayContaining(codes));
+  });
+});
+
+describe.each(guides)('%s', (file) => {
+  it('leads to the other languages', () => {
+    const links = linksOf(pageOf(file)).filter(isRelative);
+
+    expect(links.sort()).toEqual(
+      guides
+        .filter((other) => other !== file)
+        .map((other) => path.posix.basename(other))
+        .sort()
+    );
+  });
+
+  it('explains each errcode under the error that the connector makes of it', () => {
+    const known = [accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint].flatMap(
+      ({ errcodes }) => [...errcodes].map(([errcode, { code }]) => `connector.${code} ${errcode}`)
+    );
+    const explained: string[] = [];
+    let current = '';
+
+    for (const row of tableRowsOf(file)) {
+      // A row without a code goes on about the one above.
+      current = codeTermsOf(row).find((term) => term.startsWith('connector.')) ?? current;
+      explained.push(
+        ...[...textOf(row).matchAll(/(?<!\d)[45]\d{4}(?!\d)/g)].map(
+          ([errcode]) => `${current} ${errcode}`
+        )
+      );
+    }
+
+    expect(
+      [...new Set(explained)].filter((entry) => !entry.startsWith('connector.general')).sort()
+    ).toEqual([...new Set(known)].sort());
+  });
+
+  it('speaks of every field of the form, and quotes the same page of WeChat’s', () => {
+    const text = textOf(pageOf(file));
+    const items = defaultMetadata.formItems ?? [];
+    const names = items.flatMap(({ label, description = '' }) => [
+      label,
+      ...[...description.matchAll(/“(.*?)”/g)].map(([, words = '']) => words),
+    ]);
+
+    expect(items.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+});
