@@ -45,10 +45,10 @@ if (typeof options === 'string') {
   } else {
     const { servePlayground } = await import('./serve.js');
 
-    const complaint = await servePlayground(factory, options, words);
+    const served = await servePlayground(factory, options, words);
 
-    if (complaint) {
-      stop(complaint);
+    if (typeof served === 'string') {
+      stop(served);
     }
   }
 }

@@ -36,10 +36,13 @@ const inputOf = (
 
     case ConnectorConfigFormItemType.Select: {
       const items = field.selectItems.map(({ value, title }) => [value, title] as const);
-      const isBlankAllowed = !field.required && field.defaultValue === undefined;
+      const isBlankMissing =
+        !field.required &&
+        field.defaultValue === undefined &&
+        !items.some(([value]) => value === '');
 
       return html`<select name="${key}" ${attributes}>
-        ${options(isBlankAllowed ? [['', placeholder || settings.notSet], ...items] : items, value)}
+        ${options(isBlankMissing ? [['', placeholder || settings.notSet], ...items] : items, value)}
       </select>`;
     }
 

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 
@@ -34,8 +34,13 @@ afterAll(async () => {
   await browser.close();
 });
 
-const openPlayground = async (playground: Hono, options: BrowserContextOptions = {}) => {
-  const { port, close } = await serveHttp(playground, 0);
+/** @param create makes a playground that is served at `home`. */
+const openPlayground = async (
+  create: (home: string) => Hono,
+  options: BrowserContextOptions = {}
+) => {
+  const server = new Hono();
+  const { port, close } = await serveHttp(server, 0);
   const context = await browser.newContext(options);
 
   cleanUps.push(close, async () => context.close());
@@ -43,6 +48,9 @@ const openPlayground = async (playground: Hono, options: BrowserContextOptions =
   page.setDefaultTimeout(15_000);
   home = `http://127.0.0.1:${port}/`;
 
+  const playground = create(home);
+
+  server.all('*', ({ req, env }) => playground.fetch(req.raw, env));
   page.on('request', (request) => {
     if (!/^(?:http:\/\/127\.0\.0\.1|data):/.test(request.url())) {
       complaints.push(`asked for ${request.url()}`);
@@ -63,7 +71,7 @@ const open = async (options?: BrowserContextOptions) => {
   const wechat = await startSimulated();
 
   cleanUps.push(wechat.close);
-  await openPlayground(createPlayground(connector, wechat), options);
+  await openPlayground(() => createPlayground(connector, wechat), options);
 };
 
 beforeEach(() => {
@@ -200,7 +208,7 @@ it('shows the sign-in in the language that is chosen', async () => {
     ['en', /^Continue with WeChat$/, 'ltr'],
   ] as const) {
     await page.getByLabel('Language', { exact: true }).selectOption(language);
-    await press(/^Switch$/);
+    await press('Switch language');
 
     const button = page.getByRole('button', { name });
 
@@ -311,7 +319,7 @@ it('needs no mouse', async () => {
   await tabTo('Save');
   await page.keyboard.press('Enter');
   await page.waitForURL(`${home}?saved`);
-  expect(await text()).toContain('scope=snsapi_base');
+  expect(await text()).toContain('scope=snsapi_login');
 
   await tabTo('Continue with WeChat');
   await page.keyboard.press('Enter');
@@ -383,16 +391,27 @@ it('refreshes an access token', async () => {
 });
 
 it('goes to the real WeChat and comes back through the tunnel', async () => {
-  const playground = createPlayground(
-    connector,
-    createReal({
-      credentials: { clientId: 'wx-real', clientSecret: 'secret' },
-      publicUrl: new URL('https://tunnel.example/'),
-      home: 'http://127.0.0.1:3456/',
-    })
-  );
+  let playground = new Hono();
 
-  await openPlayground(playground);
+  await openPlayground((home) => {
+    playground = createPlayground(
+      connector,
+      createReal({
+        credentials: { clientId: 'wx-real', clientSecret: 'secret' },
+        publicUrl: new URL('https://tunnel.example/'),
+        home,
+        key: 'the-key',
+      })
+    );
+
+    return playground;
+  });
+  expect(await page.locator('body').innerText()).toBe(
+    'Open the address that npm start printed: it holds the key to this page.'
+  );
+  await page.goto(`${home}?key=the-key`);
+  expect(page.url()).toBe(home);
+
   // In WeChat's place somebody who says no, and then the tunnel.
   await page.route('https://open.weixin.qq.com/**', async (route) => {
     const query = new URL(route.request().url()).searchParams;
@@ -415,9 +434,12 @@ it('goes to the real WeChat and comes back through the tunnel', async () => {
   await page.getByRole('link', { name: 'No' }).click();
   expect(await title()).toBe('Not signed in');
   expect(await text()).toContain('authorization_failed');
-  expect(
-    await page.getByRole('link', { name: 'Back to the playground' }).getAttribute('href')
-  ).toBe('http://127.0.0.1:3456/');
+
+  // From another site, where the browser does not send the cookie at first.
+  await page.getByRole('link', { name: 'Back to the playground' }).click();
+  await page.getByLabel('Client ID').waitFor();
+  expect(page.url()).toBe(home);
+
   // The way there, the way back, and what that page is made of.
   const asked = complaints.splice(0).map((complaint) => complaint.replace(/\?.*/, ''));
 
