@@ -27,6 +27,7 @@ it('leaves words that are as short as a wrong code may be', () => {
 
 it('cuts at 200 characters, and never through a surrogate pair', () => {
   expect(redact('错'.repeat(300), [])).toBe('错'.repeat(200));
+  expect(redact('?a '.repeat(100), [])).toMatch(/^(?:\?\*\*\* ){40}$/);
   expect(redact(`${'x'.repeat(199)}🌈`, [])).toBe(`${'x'.repeat(199)}\uFFFD`);
 });
 

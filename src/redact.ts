@@ -23,6 +23,7 @@ export const redact = (errmsg: string, secrets: readonly string[]): string => {
       .reduce((rest, secret) => rest.replaceAll(secret, '*'.repeat(secret.length)), text)
       .slice(0, maxErrmsgLength)
       .replaceAll(/\?\S+/g, '?***')
+      .slice(0, maxErrmsgLength)
       .toWellFormed()
   );
 };
