@@ -3,7 +3,8 @@ import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phras
 import { html } from 'hono/html';
 
 import type { FieldErrors } from '../logto/form.js';
-import { inLanguage, options, page, type Site } from './layout.js';
+import type { Words } from '../words/en.js';
+import { inLanguage, page, type Site } from './layout.js';
 import type { Html } from './mode.js';
 import { settingsForm } from './settings-form.js';
 
@@ -43,9 +44,11 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     <form method="post" action="/language" class="row">
       <label for="language">${words.signIn.language}</label>
       <select id="language" name="language">
-        ${options(
-          Object.keys(metadata.name).map((tag) => [tag, languageName(tag)]),
-          language
+        ${Object.keys(metadata.name).map(
+          (tag) =>
+            html`<option value="${tag}" lang="${tag}" ${tag === language ? 'selected' : ''}>
+              ${languageName(tag)}
+            </option>`
         )}
       </select>
       <button aria-label="${words.signIn.switchLanguage}">${words.signIn.switch}</button>
@@ -60,6 +63,13 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     ${slots.authorizationUrl}
   </section>`;
 };
+
+const languageSwitch = ({ page: { otherLanguage } }: Words): Html =>
+  html`<form method="post" action="/page-language">
+    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
+      ${otherLanguage.name}
+    </button>
+  </form>`;
 
 /** Settings and sign-in. */
 export const homePage = (
@@ -78,6 +88,7 @@ export const homePage = (
         <p>${introduction}</p>
       </div>
       <div class="columns">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
-      ${examples}`
+      ${examples}`,
+    languageSwitch(words)
   );
 };

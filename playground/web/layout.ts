@@ -35,8 +35,17 @@ export const options = (
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
 
-/** A whole page. */
-export const page = ({ mode, metadata, config, words }: Site, title: string, content: Html): Html =>
+/**
+ * A whole page.
+ *
+ * @param control stands at the end of the header.
+ */
+export const page = (
+  { mode, metadata, config, words }: Site,
+  title: string,
+  content: Html,
+  control: Html | string = ''
+): Html =>
   html`<!doctype html>
     <html lang="${words.lang}">
       <head>
@@ -52,7 +61,10 @@ export const page = ({ mode, metadata, config, words }: Site, title: string, con
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
           <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
-          <p class="badge">${mode.getSlots(words, config).badge}</p>
+          <div class="tools">
+            <p class="badge">${mode.getSlots(words, config).badge}</p>
+            ${control}
+          </div>
         </header>
         <main>${content}</main>
       </body>

@@ -10,7 +10,7 @@ import { findErrors, listFields, readForm, type Config } from '../logto/form.js'
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
 import { homePage } from './home-page.js';
-import { detectLanguage, wordsFor } from './language.js';
+import { detectLanguage, keepLanguage, wordsFor } from './language.js';
 import type { Site } from './layout.js';
 import type { Mode } from './mode.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
@@ -136,6 +136,14 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     return save(context, { ...entered, ...mode.fixedSettings }, () =>
       context.redirect('/?saved', 303)
     );
+  });
+
+  playground.post('/page-language', async (context) => {
+    const { language: chosen } = await context.req.parseBody<Record<string, string>>();
+
+    keepLanguage(context, chosen);
+
+    return context.redirect('/', 303);
   });
 
   playground.post('/language', async (context) => {

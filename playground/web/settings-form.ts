@@ -95,7 +95,7 @@ const fieldView = (
     isFixed && settings.fromEnvironment,
   ].filter(Boolean);
   const describedBy = [notes.length > 0 && `${id}-hint`, error && `${id}-error`].filter(Boolean);
-  const attributes = html`id="${id}" aria-describedby="${describedBy.join(' ')}"
+  const attributes = html`id="${id}" lang="en" aria-describedby="${describedBy.join(' ')}"
   ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}
   ${isFixed ? 'disabled' : ''}`;
   const value = isFixed && isConfidential ? '••••••••' : valueOf(field, config);
