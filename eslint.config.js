@@ -1,3 +1,4 @@
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** In a folder of the playground: an import from outside of it, unless it begins with one of these. */
@@ -20,6 +21,11 @@ const importOnly = (folder, ...allowed) => ({
 
 export default tseslint.config(
   { ignores: ['lib/', 'node_modules/', 'reports/', '.stryker-tmp/'] },
+  {
+    files: ['*.{js,ts}', '.ci/**', 'bench/**', 'test/{docs,hostile,package,support}/**'],
+    plugins: { 'simple-import-sort': simpleImportSort },
+    rules: { 'simple-import-sort/imports': 'error' },
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -1,9 +1,16 @@
-type Bar = { name: 'ours' | 'official' | 'floor'; figure: number; text: string };
+import type { Name } from './statistics.js';
+
+type Bar = { name: Name; figure: number; text: string };
 
 /** Bars of one measure. */
 export type Group = { label: string; bars: Bar[] };
 
-const titles = { ours: 'this connector', official: 'official connector', floor: 'bare fetch' };
+const titles: Record<Name, string> = {
+  ours: 'this connector',
+  official: 'official connector',
+  ky: 'ky alone',
+  fetch: 'bare fetch',
+};
 
 const width = 760;
 const labelWidth = 230;
@@ -44,13 +51,13 @@ ${bars.map((bar) => drawBar(bar, longest)).join('\n')}`;
   const legend = Object.entries(titles)
     .map(
       ([name, title], index) =>
-        `<rect class="${name}" x="${labelWidth + index * 165}" y="46" width="12" height="12" rx="2"/>
-<text x="${labelWidth + index * 165 + 18}" y="56">${title}</text>`
+        `<rect class="${name}" x="${40 + index * 165}" y="46" width="12" height="12" rx="2"/>
+<text x="${40 + index * 165 + 18}" y="56">${title}</text>`
     )
     .join('\n');
 
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img" aria-labelledby="title">
-<title id="title">This connector, the official one and bare fetch, measured side by side</title>
+<title id="title">This connector, the official one, ky alone and bare fetch, measured side by side</title>
 <style>
 text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 .heading { font-size: 15px; font-weight: 600; }
@@ -58,13 +65,15 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 .ground { fill: #ffffff; }
 .ours { fill: #07a850; }
 .official { fill: #6e7fd6; }
-.floor { fill: #a3abb4; }
+.ky { fill: #c9a227; }
+.fetch { fill: #a3abb4; }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3; }
 .ground { fill: #0d1117; }
 .ours { fill: #2bc96f; }
 .official { fill: #8b9cf0; }
-.floor { fill: #68727d; }
+.ky { fill: #d9b84a; }
+.fetch { fill: #68727d; }
 }
 </style>
 <rect class="ground" width="100%" height="100%" rx="8"/>

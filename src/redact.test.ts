@@ -14,6 +14,10 @@ it('replaces each secret wherever it is', () => {
     `${stars} or ${stars}: no, another`
   );
   expect(redact('is another! good', [secret, 'another!'])).toBe('is ******** good');
+  // The whole of one that begins with another one
+  expect(redact('is 86_abcdefghTHEREST', ['86_abcdefgh', '86_abcdefghTHEREST'])).toMatch(
+    /^is \*+$/
+  );
 });
 
 it('leaves words that are as short as a wrong code may be', () => {

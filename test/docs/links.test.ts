@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { anchorsOf, files, isRelative, linksOf, pages, parse, type Node } from './markdown.js';
+import { anchorsOf, files, isRelative, linksOf, type Node, pages, parse } from './markdown.js';
 
 /**
  * The links of a page that lead nowhere.

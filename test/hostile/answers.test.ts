@@ -6,7 +6,7 @@ import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/a
 import { drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
-import { json, stubFetch, type Answer } from '../support/stub-fetch.js';
+import { type Answer, json, stubFetch } from '../support/stub-fetch.js';
 import { resources, watchProcess } from '../support/watch.js';
 
 /** Whatever WeChat answers: a user, or an error that the host knows. */

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Hono } from 'hono';
 
 import { createCertificate } from '../../playground/network/certificate.js';
-import { serveTls } from '../../playground/network/serve.js';
 import { wechatHosts } from '../../playground/network/hosts.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
+import { serveTls } from '../../playground/network/serve.js';
 import type { Person } from '../../playground/wechat/model.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
 
 /**
  * WeChat for `load.test.ts`, in a process of its own: in one process the two ends of some hundred

@@ -7,19 +7,17 @@ import { runInNewContext } from 'node:vm';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { redirect } from '../../playground/network/redirect.js';
 import { wechatHosts } from '../../playground/network/hosts.js';
+import { redirect } from '../../playground/network/redirect.js';
 import type { Person } from '../../playground/wechat/model.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
-
 import createConnector from '../../src/index.js';
 import { drive } from '../support/drive.js';
 import { check, endingOf, type Outcome } from '../support/outcome.js';
 import { expectNoSecret } from '../support/secrets.js';
 import { size } from '../support/size.js';
 import { resources, watchProcess } from '../support/watch.js';
-
 import type { Plan, Said, Told } from './load-wechat.js';
 
 /** Many sign-ins at once, some of them struck by a fault. */
@@ -240,4 +238,4 @@ it(`${signIns} sign-ins, ${atOnce} at once`, async () => {
     failed: signIns / 20,
   });
   expect((await heapSize()) - sizeBefore).toBeLessThan(5_000_000);
-}, 150_000);
+}, 300_000);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import createConnector from '../../src/index.js';
 import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
 import { drive } from '../support/drive.js';
-import { outcomeOf, type Outcome } from '../support/outcome.js';
+import { type Outcome, outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
 import { json, stubFetch } from '../support/stub-fetch.js';
 import { watchProcess } from '../support/watch.js';

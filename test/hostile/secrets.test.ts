@@ -7,7 +7,7 @@ import { drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
 import { expectNoSecret } from '../support/secrets.js';
 import { runs } from '../support/size.js';
-import { json, stubFetch, type Answer } from '../support/stub-fetch.js';
+import { type Answer, json, stubFetch } from '../support/stub-fetch.js';
 import { watchProcess } from '../support/watch.js';
 
 /**

@@ -6,12 +6,12 @@ import { gzipSync } from 'node:zlib';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { listen, networkFaults, type NetworkFault } from '../../playground/network/faults.js';
 import { createCertificate } from '../../playground/network/certificate.js';
-import { serveWechat, createWechat } from '../../playground/wechat/wechat.js';
+import { listen, type NetworkFault, networkFaults } from '../../playground/network/faults.js';
 import { wechatHosts } from '../../playground/network/hosts.js';
 import { people, websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
+import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
 import createConnector from '../../src/index.js';
 import { drive } from '../support/drive.js';
 import { check, endingOf } from '../support/outcome.js';

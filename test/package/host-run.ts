@@ -25,7 +25,9 @@ const { redirect } = await import('../../playground/network/redirect.js');
 const { officialAccount, people, websiteApp } = await import('../../playground/wechat/registry.js');
 const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
 const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
+const { code, config, tokenAnswer, userInfoAnswer } = await import('../support/answers.js');
 const { createSession, drive } = await import('../support/drive.js');
+const { json, stubFetch } = await import('../support/stub-fetch.js');
 
 const factory = await loadConnector(instance);
 const connector = drive(factory.createConnector);
@@ -104,6 +106,26 @@ const failureOf = async (attempt: Promise<unknown>) =>
     (error: unknown) => (error instanceof kit.ConnectorError ? error.code : 'a bare 500')
   );
 
+/** What the connector makes of answers that the stand-in does not give. */
+const withAnswers = async <Result>(
+  { token, userInfo }: { token?: object; userInfo?: object },
+  call: () => Promise<Result>
+): Promise<Result> => {
+  const { restore } = stubFetch({
+    token: [json({ ...tokenAnswer, ...token })],
+    userInfo: [json({ ...userInfoAnswer, ...userInfo })],
+  });
+
+  try {
+    return await call();
+  } finally {
+    restore();
+  }
+};
+
+const signInWithAnswers = async (answers: { token?: object; userInfo?: object }) =>
+  withAnswers(answers, async () => connector.signInForTokens(config, { code }));
+
 const callback = await authorize();
 const user = await signIn(callback);
 const insideWechat = await signInInsideWechat();
@@ -123,6 +145,25 @@ const failures = {
   snapshot: await failureOf(signIn(await authorize({}, 'snap'))),
   expiredToken: await failureOf(refreshAfterAMonth()),
   noUnionid: await failureOf(signIn(await authorize(inAppConfig, 'sam'), inAppConfig)),
+  noOpenid: await failureOf(signInWithAnswers({ userInfo: { openid: undefined } })),
+  otherUnionid: await failureOf(signInWithAnswers({ userInfo: { unionid: 'oSomebodyElse' } })),
+  longOpenid: await failureOf(signInWithAnswers({ token: { openid: 'o'.repeat(129) } })),
+  longToken: await failureOf(signInWithAnswers({ token: { access_token: 't'.repeat(513) } })),
+};
+const fitted = await signInWithAnswers({
+  token: { expires_in: undefined, scope: 'snsapi_userinfo,<b>,' },
+  userInfo: {
+    nickname: '小'.repeat(200),
+    headimgurl: 'https://thirdwx.qlogo.cn/'.padEnd(2049, '0'),
+    access_token: 'token',
+  },
+});
+// As the host does it.
+const merged = {
+  refresh_token: 'kept',
+  ...(await withAnswers({ token: { refresh_token: undefined } }, async () =>
+    connector.refresh(config, 'kept')
+  )),
 };
 
 await closeWechat();
@@ -140,6 +181,8 @@ console.log(
     userWithoutSession,
     refreshed,
     userWithBase: kit.socialUserInfoGuard.parse(userWithBase),
+    fitted,
+    merged,
     failures: { ...failures, deadNetwork: await failureOf(signIn(callback)) },
   })
 );

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import type { connectorMetadataGuard, SocialUserInfo } from '@logto/connector-kit';
+import type { connectorMetadataGuard, SocialUserInfo, TokenResponse } from '@logto/connector-kit';
 import phrases from '@logto/phrases-experience';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { z } from 'zod';
@@ -21,6 +21,8 @@ type Run = {
   insideWechat: { user: SocialUserInfo; isRenewed: boolean };
   userWithoutSession: SocialUserInfo;
   refreshed: { user?: SocialUserInfo; lifetimes: unknown[]; isRenewed: boolean };
+  fitted: { tokenResponse: TokenResponse; userInfo: SocialUserInfo };
+  merged: TokenResponse;
   failures: Record<string, string>;
 };
 
@@ -139,6 +141,19 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
     });
   });
 
+  it('leaves the host the refresh token that it has kept', () => {
+    expect(result.merged).toMatchObject({ refresh_token: 'kept', expires_in: 7200 });
+  });
+
+  it('hands over what the host can store', () => {
+    const { tokenResponse, userInfo } = result.fitted;
+
+    expect(tokenResponse).toMatchObject({ expires_in: 7200, scope: 'snsapi_userinfo' });
+    expect(userInfo.name).toBe('小'.repeat(128));
+    expect(userInfo).not.toHaveProperty('avatar');
+    expect(userInfo.rawData).not.toHaveProperty('access_token');
+  });
+
   it('fails with errors that the host knows', () => {
     expect(result.failures).toEqual({
       refused: 'authorization_failed',
@@ -150,6 +165,10 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
       snapshot: 'general',
       expiredToken: 'social_invalid_access_token',
       noUnionid: 'invalid_config',
+      noOpenid: 'invalid_response',
+      otherUnionid: 'invalid_response',
+      longOpenid: 'invalid_response',
+      longToken: 'invalid_response',
       deadNetwork: 'general',
     });
   });

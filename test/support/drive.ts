@@ -1,8 +1,8 @@
 import {
   ConnectorError,
   ConnectorErrorCodes,
-  type CreateConnector,
   type ConnectorSession,
+  type CreateConnector,
   type GetSession,
   type SetSession,
   type SocialConnector,

@@ -1,8 +1,8 @@
 import {
   ConnectorError,
   ConnectorErrorCodes,
-  socialUserInfoGuard,
   type SocialUserInfo,
+  socialUserInfoGuard,
 } from '@logto/connector-kit';
 import { expect } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +29,7 @@ const receive = async <Message>(child: ChildProcess): Promise<Message> => {
   return message;
 };
 
-/** The stand-in's process. */
+/** The process that all contenders ask. */
 export type Server = {
   port: number;
   /** The requests since the last count. */
@@ -37,9 +37,9 @@ export type Server = {
   stop: () => void;
 };
 
-/** Starts the server that all are measured against. */
+/** Starts the process that all contenders ask. */
 export const startServer = async (certificate: Certificate): Promise<Server> => {
-  const child = start('server.mjs');
+  const child = start('wechat.mjs');
 
   child.send(certificate);
 
@@ -82,19 +82,18 @@ export const startSlowServer = async (
   return (server.address() as AddressInfo).port;
 };
 
-/** What `worker.mjs` measures: parameters and figures. */
+/** What `contender.mjs` measures: parameters and figures. */
 type Measures = {
   load: () => number;
   signIns: (count: number, atOnce: number) => { time: number; cpu: number };
-  authorizationUris: (count: number) => number;
-  outcome: (code: string) => { succeeded: boolean; time: number };
+  outcome: (choices: { code: string; scope?: string }) => { succeeded: boolean; time: number };
   memory: () => number;
 };
 
 type Figures<Name extends keyof Measures> = ReturnType<Measures[Name]>;
 
-/** A process with one connector. */
-export type Worker = {
+/** A process with one contender. */
+export type Contender = {
   measure: <Name extends keyof Measures>(
     name: Name,
     ...parameters: Parameters<Measures[Name]>
@@ -102,9 +101,13 @@ export type Worker = {
   stop: () => Promise<void>;
 };
 
-/** Starts a process with one connector, whose connections all end at `port`. */
-export const startWorker = async (entry: string, port: number, ca: string): Promise<Worker> => {
-  const child = start('worker.mjs', [JSON.stringify({ entry, port, ca })]);
+/** Starts a process with one contender, whose connections all end at `port`. */
+export const startContender = async (
+  entry: string,
+  port: number,
+  ca: string
+): Promise<Contender> => {
+  const child = start('contender.mjs', [JSON.stringify({ entry, port, ca })]);
 
   await receive(child);
 

@@ -1,11 +1,11 @@
+import '@logto/connector-kit';
+
 import { setTimeout } from 'node:timers/promises';
 import tls from 'node:tls';
 
-import '@logto/connector-kit';
-
 /**
- * One process, one connector, measured. Plain Node: a loader's hooks would distort what is measured.
- * The orchestrator names a measure in each message, and gets its figures as the answer.
+ * One process, one contender, measured. Plain Node: a loader's hooks would distort what is measured.
+ * `processes.ts` names a measure in each message, and gets its figures as the answer.
  */
 
 const { entry, port, ca } = JSON.parse(process.argv[2]);
@@ -29,15 +29,30 @@ const secret = '9f86d081884c7d659a2feaa0c55ad015';
 const config = { clientId: id, clientSecret: secret, appId: id, appSecret: secret };
 
 /** As Logto does for every request. */
-const createForRequest = async () => createConnector({ getConfig: async () => config });
+const createForRequest = async (scope) =>
+  createConnector({ getConfig: async () => ({ ...config, scope }) });
+
+const redirectUri = 'https://logto.example.com/callback/connector-id';
+const authorizationRequest = {
+  state: 'vGqYXyfBqLQf3n0hLk4kSg',
+  redirectUri,
+  connectorId: 'connector-id',
+  connectorFactoryId: 'connector-factory-id',
+  jti: '',
+  headers: {},
+};
 
 let signInCount = 0;
 
-const signIn = async (code = `061Xb7Ga1kFvJ${signInCount++}`) => {
-  const { getUserInfo } = await createForRequest();
-  const user = await getUserInfo({ code, redirectUri: 'https://logto.example.com' }, noSession);
+/** The connector's part of it: the address of WeChat's page, and what becomes of the code. */
+const signIn = async ({ code = `061Xb7Ga1kFvJ${signInCount++}`, scope } = {}) => {
+  const { getAuthorizationUri } = await createForRequest(scope);
+  const uri = await getAuthorizationUri(authorizationRequest, noSession);
 
-  if (!user.id) {
+  const { getUserInfo } = await createForRequest(scope);
+  const user = await getUserInfo({ code, redirectUri }, noSession);
+
+  if (!uri || !user.id) {
     throw new Error('Signed nobody in.');
   }
 };
@@ -71,33 +86,10 @@ const measures = {
     return { time: time / count, cpu: (user + system) / 1000 / count };
   },
 
-  /** Milliseconds per URI. */
-  authorizationUris: async (count) => {
-    const start = performance.now();
-
-    for (let index = 0; index < count; index++) {
-      const { getAuthorizationUri } = await createForRequest();
-
-      await getAuthorizationUri(
-        {
-          state: `state${index}`,
-          redirectUri: 'https://logto.example.com/callback/connector-id',
-          connectorId: 'connector-id',
-          connectorFactoryId: 'connector-factory-id',
-          jti: '',
-          headers: {},
-        },
-        noSession
-      );
-    }
-
-    return (performance.now() - start) / count;
-  },
-
   /** One sign-in, whatever becomes of it, and the milliseconds it took. */
-  outcome: async (code) => {
+  outcome: async (choices) => {
     const start = performance.now();
-    const succeeded = await signIn(code).then(
+    const succeeded = await signIn(choices).then(
       () => true,
       () => false
     );

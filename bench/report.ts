@@ -1,0 +1,164 @@
+import type { Measurements } from './measure.js';
+import { drawPlot } from './plot.js';
+import { type Figures, median, medianRatio, type Name, names, noFigures } from './statistics.js';
+
+/** What the measurements are in the documentation: a table and a plot. */
+
+const milliseconds = (figure: number) => `${figure.toFixed(figure < 10 ? 2 : 1)} ms`;
+const seconds = (figure: number) => `${(figure / 1000).toFixed(1)} s`;
+const perSecond = (figure: number) => `${(1000 / figure).toFixed(0)}/s`;
+const kilobytes = (figure: number) => `${(figure / 1000).toFixed(0)} kB`;
+
+type Row = Partial<Record<Name, string | number>> & {
+  measure: string;
+  ratio?: number;
+  target: string;
+  isMet: boolean;
+};
+
+const print = (figures: Figures, format: (figure: number) => string) =>
+  Object.fromEntries(
+    names
+      .filter((name) => figures[name].length > 0)
+      .map((name) => [name, format(median(figures[name]))])
+  );
+
+/** By how much ours is to be better than the official one. */
+const ahead = (figures: Figures, least: number) => {
+  const ratio = medianRatio(figures, 'official', 'ours');
+
+  return { ratio, target: `at least ${least}`, isMet: ratio >= least };
+};
+
+/** How much more than another one ours may take. */
+const behind = (figures: Figures, name: Name, most: number) => {
+  const ratio = medianRatio(figures, 'ours', name);
+
+  return { ratio, target: `at most ${most}`, isMet: ratio <= most };
+};
+
+const rowsOf = ({
+  load,
+  time,
+  cpu,
+  timeAtOnce,
+  requests,
+  requestsWithBase,
+  waitForNothing,
+  longestWait,
+  install,
+  memory,
+}: Measurements): Row[] => [
+  {
+    measure: 'a sign-in, one after another: official ÷ ours',
+    ...print(time, milliseconds),
+    ...ahead(time, 1.4),
+  },
+  { measure: '… ours ÷ ky alone', ...behind(time, 'ky', 1.2) },
+  { measure: '… ours ÷ bare fetch', ...behind(time, 'fetch', 1.5) },
+  {
+    measure: 'sign-ins, 64 at once: ours ÷ official, by rate',
+    ...print(timeAtOnce, perSecond),
+    ...ahead(timeAtOnce, 1.5),
+  },
+  {
+    measure: 'processor time of a sign-in: official ÷ ours',
+    ...print(cpu, milliseconds),
+    ...ahead(cpu, 1.5),
+  },
+  {
+    measure: 'loading, once the kit is loaded: official ÷ ours',
+    ...print(load, milliseconds),
+    ...ahead(load, 7),
+  },
+  {
+    measure: 'requests of a sign-in',
+    ...requests,
+    target: '2',
+    isMet: requests.ours === '2',
+  },
+  {
+    measure: 'requests with `snsapi_base`',
+    ...requestsWithBase,
+    target: '1',
+    isMet: requestsWithBase.ours === '1',
+  },
+  {
+    measure: 'answer when WeChat never answers',
+    ours: seconds(waitForNothing.ours),
+    official: seconds(waitForNothing.official),
+    target: 'at most 10 s',
+    isMet: waitForNothing.ours <= 10_000,
+  },
+  {
+    measure: 'answer when the token comes late, then nothing',
+    ours: seconds(longestWait.ours),
+    official: seconds(longestWait.official),
+    target: 'at most 10 s',
+    isMet: longestWait.ours <= 10_000,
+  },
+  {
+    measure: 'packages that an install brings, without the kit’s',
+    ours: install.ours.packages,
+    official: install.official.packages,
+    target: '1',
+    isMet: install.ours.packages === 1,
+  },
+  {
+    measure: 'their size, unpacked',
+    ours: kilobytes(install.ours.size),
+    official: kilobytes(install.official.size),
+    target: 'less than official',
+    isMet: install.ours.size < install.official.size,
+  },
+  {
+    measure: 'growth of memory',
+    ...Object.fromEntries(names.map((name) => [name, kilobytes(memory[name].growth)])),
+    // What bare fetch's memory does by itself, up and down, is noise.
+    target: `at most the noise, ${kilobytes(memory.fetch.range)}`,
+    isMet: memory.ours.growth <= memory.fetch.range,
+  },
+];
+
+/** The table, in Markdown. */
+export const drawTable = (measurements: Measurements): string =>
+  [
+    ['measure', 'ours', 'official', 'ky alone', 'bare fetch', 'ratio', 'our target', 'result'],
+    Array.from({ length: 8 }, () => '---'),
+    ...rowsOf(measurements).map(({ measure, ratio, target, isMet, ...figures }) => [
+      measure,
+      ...names.map((name) => figures[name] ?? ''),
+      ratio?.toFixed(2) ?? '',
+      target,
+      isMet ? 'met' : '**missed**',
+    ]),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+
+/** The plot, as SVG. */
+export const drawBars = ({ load, time, cpu, timeAtOnce, waitForNothing }: Measurements): string => {
+  const group = (label: string, figures: Figures, format = milliseconds) => ({
+    label,
+    bars: names
+      .filter((name) => figures[name].length > 0)
+      .map((name) => ({
+        name,
+        figure: median(figures[name]),
+        text: format(median(figures[name])),
+      })),
+  });
+  const { ours, official } = waitForNothing;
+
+  return drawPlot([
+    group('A sign-in, one after another', time),
+    group('A sign-in, 64 at once', timeAtOnce),
+    group('Processor time of a sign-in', cpu),
+    group('Loading', load),
+    group(
+      'Answer when WeChat is silent',
+      { ...noFigures(), ours: [ours], official: [official] },
+      seconds
+    ),
+  ]);
+};
