@@ -36,8 +36,7 @@ const experience = ({ metadata, language }: Site): Html => {
 };
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
-  const { mode, metadata, config, language, words } = site;
-  const slots = mode.getSlots(words, config);
+  const { slots, metadata, language, words } = site;
 
   return html`<section id="sign-in" class="card" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${words.signIn.heading}</h2>
@@ -77,18 +76,17 @@ export const homePage = (
   begun: Begun,
   { errors = {}, notice = '' }: { errors?: FieldErrors; notice?: string } = {}
 ): Html => {
-  const { mode, config, words } = site;
-  const { introduction, examples } = mode.getSlots(words, config);
+  const { slots, words } = site;
 
   return page(
     site,
     words.page.playground,
     html`<div class="intro">
         <h1>${words.home.heading}</h1>
-        <p>${introduction}</p>
+        <p>${slots.introduction}</p>
       </div>
       <div class="columns">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
-      ${examples}`,
+      ${slots.examples}`,
     languageSwitch(words)
   );
 };

@@ -717,6 +717,20 @@ describe('with the real WeChat', () => {
     expect(refresh.status).toBe(400);
   });
 
+  it('keeps the language on the way back, where there is no cookie', async () => {
+    const state = valueOn(await getText('/'), 'state');
+
+    browserHeaders.cookie += '; playground-language=zh-CN';
+    await post('/sign-in', { state });
+
+    const callback = await playground.request(
+      `${publicUrl.href}callback/wechat-website?state=${state}`,
+      { headers: { 'accept-language': 'en' } }
+    );
+
+    await expect(callback.text()).resolves.toContain('<h1>登录失败</h1>');
+  });
+
   it('has no page of the simulated WeChat', async () => {
     expect((await get('/connect/qrconnect')).status).toBe(404);
   });
