@@ -1,9 +1,9 @@
 import { readOptions } from './options.js';
-import { en } from './words/en.js';
+import { findTerminalWords } from './words/words.js';
 
 // What takes long to load is imported only once the options are known to be right.
 
-const words = en.terminal;
+const words = findTerminalWords(process.env).terminal;
 
 const stop = (sentence: string): never => {
   console.error(sentence);

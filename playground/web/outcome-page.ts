@@ -46,7 +46,7 @@ const requestsView = (words: Words, requests: readonly LoggedRequest[]): Html =>
     }
   </section>`;
 
-const userView = ({ rawData, ...user }: SocialUserInfo, { mode, config, words }: Site): Html =>
+const userView = ({ rawData, ...user }: SocialUserInfo, { mode, slots, words }: Site): Html =>
   html`<section class="card" aria-labelledby="user-title">
     <h2 id="user-title">${words.outcome.user}</h2>
     <div class="user">
@@ -63,7 +63,7 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { mode, config, words }:
       }
       <p><strong>${user.name ?? words.outcome.noName}</strong><br /><code>${user.id}</code></p>
     </div>
-    ${json(words.outcome.stored, user)} ${user.avatar ? mode.getSlots(words, config).avatar : ''}
+    ${json(words.outcome.stored, user)} ${user.avatar ? slots.avatar : ''}
     ${json(words.outcome.rawData, rawData)}
   </section>`;
 

@@ -29,7 +29,7 @@ Environment:
     ready: (home: string) => `The playground is at ${home} (Ctrl-C ends it).`,
     callbackDomain: (host: string) =>
       `On the WeChat Open Platform, the app’s authorization callback domain must be ${host}.`,
-    loaded: (name: string, id: string) => `Logto loaded “${name}” (${id}).`,
+    loaded: (id: string) => `Logto loaded the connector ${id}.`,
     authorizationUrl: 'Authorization URL:',
     requests: 'Requests:',
     signedIn: 'Signed in:',
@@ -38,6 +38,7 @@ Environment:
   page: {
     product: 'WeChat (Web) connector',
     playground: 'Playground',
+    otherLanguage: { lang: 'zh-CN', name: '简体中文' },
     backToPlayground: 'Back to the playground',
     keyNeeded: 'Open the address that npm start printed: it holds the key to this page.',
     localOnly: 'The playground answers on this machine alone, at http://127.0.0.1.',

@@ -14,6 +14,8 @@ import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { startSimulated } from '../../playground/web/simulated.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { en } from '../../playground/words/en.js';
+import { zhCN } from '../../playground/words/zh-CN.js';
 
 let browser: Browser;
 let connector: ConnectorFactory;
@@ -264,14 +266,31 @@ it('shows a field when another one calls for it', async () => {
   expect(await appId.isVisible()).toBe(false);
 });
 
-it.each(['light', 'dark'] as const)('fits a phone, in %s colors', async (colorScheme) => {
-  await open({ viewport: { width: 360, height: 740 }, colorScheme });
+it.each([
+  ['en-US', 'light', en],
+  ['en-US', 'dark', en],
+  ['zh-CN', 'light', zhCN],
+] as const)('fits a phone, in %s, in %s colors', async (locale, colorScheme, words) => {
+  await open({ locale, viewport: { width: 360, height: 740 }, colorScheme });
 
   const expectFit = async () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     expect(await page.evaluate('matchMedia("(prefers-color-scheme: dark)").matches')).toBe(
       colorScheme === 'dark'
     );
+    // Fields scroll; whatever else is wider than its place is cut off.
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('body :not(input, select, option, svg *)')]
+          .filter((element) => {
+            const { right } = element.getBoundingClientRect();
+            const isBlock = getComputedStyle(element).display !== 'inline';
+
+            return right > 360 || (isBlock && element.scrollWidth > element.clientWidth);
+          })
+          .map(({ outerHTML }) => outerHTML)`
+      )
+    ).toEqual([]);
   };
 
   await expectFit();
@@ -280,16 +299,58 @@ it.each(['light', 'dark'] as const)('fits a phone, in %s colors', async (colorSc
   await press('扫一扫');
   await expectFit();
   await press('允许');
-  expect(await title()).toBe('Signed in');
+  expect(await title()).toBe(words.outcome.signedIn);
   await expectFit();
   await page.reload();
-  expect(await title()).toBe('Not signed in');
+  expect(await title()).toBe(words.outcome.notSignedIn);
   await expectFit();
 
   await page.goto(home);
-  await press(/^The scope was not granted/);
+  await page.getByText(words.examples.titles.blankSecret).click();
+  expect(await page.getByRole('alert').innerText()).toBe(words.settings.notSaved);
+  await expectFit();
+
+  await page.goto(home);
+  await page.getByText(words.examples.titles.wrongScope).click();
   expect(await title()).toBe('Scope 参数错误或没有 Scope 权限');
   await expectFit();
+});
+
+it('speaks the browser’s language until another one is chosen', async () => {
+  const lang = async () => page.locator('html').getAttribute('lang');
+
+  await open({ locale: 'zh-CN' });
+  expect(await lang()).toBe('zh-CN');
+  expect(await title()).toBe('接入 Logto 之前，先试试微信登录');
+  expect(await page.getByLabel('Client ID').getAttribute('lang')).toBe('en');
+
+  // The sign-in page has a language of its own.
+  await signIn();
+  expect(await lang()).toBe('zh-CN');
+  expect(await title()).toBe('登录成功');
+  expect(await text()).toContain('发给微信的请求');
+
+  await page.getByRole('link', { name: '返回试用页' }).click();
+  await page.getByRole('button', { name: 'English', exact: true }).click();
+  expect(await lang()).toBe('en');
+  expect(await title()).toBe('Sign in with WeChat, before Logto does');
+
+  await press('Continue with WeChat');
+  await answer('拒绝');
+  expect(await lang()).toBe('en');
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain('What an admin should do');
+
+  await page.getByRole('link', { name: 'Back to the playground' }).click();
+  await press('简体中文');
+  expect(await lang()).toBe('zh-CN');
+});
+
+it('speaks English to a browser whose language it does not have', async () => {
+  await open({ locale: 'fr-FR' });
+
+  expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  expect(await title()).toBe('Sign in with WeChat, before Logto does');
 });
 
 it('needs no mouse', async () => {

@@ -200,6 +200,8 @@ describe('npm start', () => {
       'playground/main.ts',
       'playground/options.ts',
       'playground/words/en.ts',
+      'playground/words/words.ts',
+      'playground/words/zh-CN.ts',
     ]);
   });
 
@@ -236,9 +238,10 @@ describe('npm start', () => {
   });
 
   it('signs in once in the terminal', async () => {
-    const { code, output } = await startMain(['--once']).end();
+    const { code, output } = await startMain(['--once'], { LANG: 'zh_CN.UTF-8' }).end();
 
     expect(code).toBe(0);
+    expect(output).toContain('Logto 已加载连接器 wechat-website');
     expect(output).toContain('https://open.weixin.qq.com/connect/qrconnect?appid=');
     expect(output).toContain('access_token?appid=wx7d3c5b9a1e8f2046&secret=***&code=***');
     expect(output).toContain("name: '小明 🌈'");

@@ -136,7 +136,7 @@ describe('the settings', () => {
 
     expect(response.status).toBe(422);
     expect(page).toMatch(
-      /id="setting-clientSecret"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
+      /id="setting-clientSecret"\s+lang="en"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
     );
     expect(page).toContain('id="setting-clientSecret-error" lang="en">Client Secret is required<');
     expect(page).toContain('id="setting-lang-error" lang="en">Page language must be cn or en<');
@@ -492,6 +492,73 @@ describe('try this', () => {
   });
 });
 
+describe('the playground’s own language', () => {
+  it.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
+    ['zh', 'zh-CN'],
+    ['zh-Hant-TW', 'zh-CN'],
+    ['fr-FR,zh;q=0.5,en;q=0.3', 'zh-CN'],
+    ['en-GB,zh;q=0.9', 'en'],
+    ['zh;q=0,en', 'en'],
+    ['fr-FR, de;q=0.9', 'en'],
+    ['zha', 'en'],
+    ['', 'en'],
+  ])('is, for a browser with “%s”, %s', async (accepted, language) => {
+    browserHeaders = { 'accept-language': accepted };
+
+    expect(await getText('/')).toContain(`<html lang="${language}">`);
+  });
+
+  it.each([
+    ['en', 'zh-CN', '简体中文', '登录页的语言'],
+    ['zh-CN', 'en', 'English', 'Who scans the code'],
+  ])('can be switched from %s to %s, for good', async (from, to, name, words) => {
+    browserHeaders = { 'accept-language': from };
+
+    const [, value = '', lang, label] =
+      /name="language" value="(.*?)" lang="(.*?)">\s*(.*?)\s*<\/button>/.exec(await getText('/')) ??
+      [];
+
+    expect([value, lang, label]).toEqual([to, to, name]);
+
+    const switched = await post('/page-language', { language: value });
+    const cookie = switched.headers.get('set-cookie') ?? '';
+
+    expect(locationOf(switched)).toBe('/');
+    expect(cookie).toContain('; HttpOnly; SameSite=Strict');
+    browserHeaders.cookie = cookie.replace(/;.*/, '');
+
+    const page = await getText('/');
+
+    expect(page).toContain(`<html lang="${to}">`);
+    expect(page).toContain(words);
+  });
+
+  it('is English again if a cookie names none', async () => {
+    browserHeaders = { cookie: 'playground-language=constructor' };
+    expect(await getText('/')).toContain('<html lang="en">');
+  });
+
+  it('leaves Logto’s sentences in the language of the sign-in page', async () => {
+    browserHeaders = { 'accept-language': 'zh-CN' };
+
+    const page = await getText(await signIn({ fault: 'http429' }));
+
+    expect(page).toContain('<h1>登录失败</h1>');
+    expect(page).toContain('管理员该怎么办');
+    expect(page).toMatch(
+      /<blockquote lang="en" dir="ltr">\s*Trigger rate limit\. Please try again later\./
+    );
+  });
+
+  it('is also that of a refusal', async () => {
+    const headers = { 'accept-language': 'zh-CN' };
+    const response = await playground.request('http://evil.example/', { headers });
+
+    await expect(response.text()).resolves.toBe('试用页只能在本机通过 http://127.0.0.1 访问。');
+  });
+});
+
 describe('who may ask', () => {
   it.each([
     ['http://evil.example:3456/', 403],
@@ -648,6 +715,20 @@ describe('with the real WeChat', () => {
     });
 
     expect(refresh.status).toBe(400);
+  });
+
+  it('keeps the language on the way back, where there is no cookie', async () => {
+    const state = valueOn(await getText('/'), 'state');
+
+    browserHeaders.cookie += '; playground-language=zh-CN';
+    await post('/sign-in', { state });
+
+    const callback = await playground.request(
+      `${publicUrl.href}callback/wechat-website?state=${state}`,
+      { headers: { 'accept-language': 'en' } }
+    );
+
+    await expect(callback.text()).resolves.toContain('<h1>登录失败</h1>');
   });
 
   it('has no page of the simulated WeChat', async () => {
