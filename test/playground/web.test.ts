@@ -720,7 +720,7 @@ describe('with the real WeChat', () => {
   it('keeps the language on the way back, where there is no cookie', async () => {
     const state = valueOn(await getText('/'), 'state');
 
-    browserHeaders.cookie += '; playground-language=zh-CN';
+    browserHeaders.cookie = `${browserHeaders.cookie ?? ''}; playground-language=zh-CN`;
     await post('/sign-in', { state });
 
     const callback = await playground.request(
