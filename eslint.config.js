@@ -20,7 +20,7 @@ const importOnly = (folder, ...allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['lib/', 'node_modules/', 'reports/', '.stryker-tmp/'] },
+  { ignores: ['lib/', 'node_modules/', 'package/', 'reports/', '.stryker-tmp/'] },
   {
     files: ['*.{js,ts}', '.ci/**', 'bench/**', 'test/{docs,hostile,package,support}/**'],
     plugins: { 'simple-import-sort': simpleImportSort },

@@ -1,9 +1,9 @@
 import { readOptions } from './options.js';
-import { en } from './words/en.js';
+import { findTerminalWords } from './words/words.js';
 
 // What takes long to load is imported only once the options are known to be right.
 
-const words = en.terminal;
+const words = findTerminalWords(process.env).terminal;
 
 const stop = (sentence: string): never => {
   console.error(sentence);
@@ -45,10 +45,10 @@ if (typeof options === 'string') {
   } else {
     const { servePlayground } = await import('./serve.js');
 
-    const complaint = await servePlayground(factory, options, words);
+    const served = await servePlayground(factory, options, words);
 
-    if (complaint) {
-      stop(complaint);
+    if (typeof served === 'string') {
+      stop(served);
     }
   }
 }

@@ -22,7 +22,7 @@ export const signInOnce = async (
     clientSecret: websiteApp.secret,
   }));
 
-  console.log(`${words.loaded(metadata.name.en, metadata.id)}\n`);
+  console.log(`${words.loaded(metadata.id)}\n`);
 
   const close = await serveWechat(createWechat({ apps: [websiteApp], people }));
 

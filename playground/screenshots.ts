@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { Page } from 'playwright-core';
+
 import { launchChromium } from './chromium.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
 import { serveHttp } from './network/serve.js';
@@ -10,45 +12,60 @@ import { startSimulated } from './web/simulated.js';
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 
 const directory = path.join(import.meta.dirname, '../docs/images');
-const desktop = { width: 1200, height: 1075 };
 const phone = { width: 390, height: 844 };
 
 const factory = await loadConnector(await installConnector(await packConnector()));
-const simulation = await startSimulated();
-const { port, close } = await serveHttp(createPlayground(factory, simulation), 0);
+const simulated = await startSimulated();
+const { port, close } = await serveHttp(createPlayground(factory, simulated), 0);
 const browser = await launchChromium();
-const page = await browser.newPage();
 
-const take = async (name: string, viewport = desktop) => {
+const home = `http://127.0.0.1:${port}/`;
+
+const take = async (page: Page, name: string, viewport: { width: number; height: number }) => {
   await page.setViewportSize(viewport);
   await page.screenshot({ path: path.join(directory, `${name}.png`) });
 };
 
-const press = async (name: string | RegExp) => page.getByRole('button', { name }).click();
-
-const goHome = async () => page.goto(`http://127.0.0.1:${port}/`);
-
 await mkdir(directory, { recursive: true });
 
-await goHome();
-await take('playground');
-await press('Continue with WeChat');
-await take('qr-code', { width: 1000, height: 680 });
-await press('扫一扫');
-await press('允许');
-await take('user', { width: 1200, height: 1320 });
+for (const { locale, suffix, signInLanguage } of [
+  { locale: 'en-US', suffix: '', signInLanguage: 'en' },
+  { locale: 'zh-CN', suffix: '.zh-CN', signInLanguage: 'zh-CN' },
+]) {
+  const page = await browser.newPage({ locale });
 
-await goHome();
-await press(/^Daily quota used up/);
-await press('允许');
-await take('error', { width: 1200, height: 780 });
+  const tryExample = async (id: string) => {
+    await page.goto(home);
+    await page.locator(`button[value="${id}"]`).click();
+  };
 
-await goHome();
-await press(/^The secret is left blank/);
-await take('phone-form-error', phone);
-await press(/^A healthy sign-in/);
-await take('phone-confirm', phone);
+  await page.goto(home);
+  await page.locator('select[name="language"]').selectOption(signInLanguage);
+  await page.locator('form[action="/language"] button').click();
+  await take(page, `playground${suffix}`, { width: 1200, height: 1115 });
+
+  await tryExample('healthy');
+  await page.getByRole('button', { name: '允许' }).click();
+  await take(page, `user${suffix}`, { width: 1200, height: 1320 });
+
+  await tryExample('dailyQuota');
+  await page.getByRole('button', { name: '允许' }).click();
+  await take(page, `error${suffix}`, { width: 1200, height: 815 });
+
+  await tryExample('blankSecret');
+  await take(page, `phone-form-error${suffix}`, phone);
+}
+
+// WeChat's own pages are in Chinese either way.
+const page = await browser.newPage();
+
+await page.goto(home);
+await page.locator('button[value="healthy"]').click();
+await take(page, 'phone-confirm', phone);
+await page.goto(home);
+await page.locator('button.social').click();
+await take(page, 'qr-code', { width: 1000, height: 680 });
 
 await browser.close();
 await close();
-await simulation.close();
+await simulated.close();

@@ -1,27 +1,33 @@
+import { randomBytes } from 'node:crypto';
+
 import type { ConnectorFactory } from './logto/install.js';
-import { serveHttp } from './network/serve.js';
+import { serveHttp, type Served } from './network/serve.js';
 import type { Options } from './options.js';
-import { createReal } from './web/real.js';
+import { addressOf, createReal } from './web/real.js';
 import { createPlayground } from './web/server.js';
 import { startSimulated } from './web/simulated.js';
 import type { Words } from './words/en.js';
 
 /**
- * Serves the playground for as long as the process runs.
+ * Serves the playground and says where.
  *
- * @returns a sentence if the port cannot be used.
+ * @returns the server, or a sentence if the port cannot be used.
  */
 export const servePlayground = async (
   factory: ConnectorFactory,
   options: Extract<Options, { port: number }>,
   words: Words['terminal']
-): Promise<string | undefined> => {
+): Promise<Served | string> => {
   const { port } = options;
   const home = `http://127.0.0.1:${port}/`;
-  const mode = options.run === 'real' ? createReal({ ...options, home }) : await startSimulated();
+  const real = options.run === 'real' && { ...options, home, key: randomBytes(24).toString('hex') };
+  const mode = real ? createReal(real) : await startSimulated();
+
+  const playground = createPlayground(factory, mode);
+  let served: Served;
 
   try {
-    await serveHttp(createPlayground(factory, mode), port);
+    served = await serveHttp(playground, port);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
@@ -30,11 +36,11 @@ export const servePlayground = async (
       : words.portUnusable(port, reason);
   }
 
-  console.log(words.ready(home));
+  console.log(words.ready(real ? addressOf(real) : home));
 
-  if (options.run === 'real') {
-    console.log(words.callbackDomain(options.publicUrl.host));
+  if (real) {
+    console.log(words.callbackDomain(real.publicUrl.host));
   }
 
-  return undefined;
+  return served;
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createSession, noSession } from '../test/support/drive.js';
 
-import { grantsUserInfo, isInsideWechat, loadApp, storeApp, toInAppScope } from './app.js';
+import { isInsideWechat, loadApp, storeApp } from './app.js';
 import { wechatConfigGuard } from './types.js';
 
 const bothApps = wechatConfigGuard.parse({
@@ -66,26 +66,4 @@ describe('the session', () => {
       website
     );
   });
-});
-
-it.each([
-  ['snsapi_userinfo', 'snsapi_userinfo'],
-  ['snsapi_login', 'snsapi_userinfo'],
-  ['snsapi_base', 'snsapi_base'],
-  ['snsapi_login,snsapi_userinfo', 'snsapi_userinfo'],
-  ['snsapi_base,snsapi_login', 'snsapi_base,snsapi_userinfo'],
-  ['x_snsapi_login_y', 'x_snsapi_login_y'],
-])('toInAppScope of %s is %s', (scope, inAppScope) => {
-  expect(toInAppScope(scope)).toBe(inAppScope);
-});
-
-it.each([
-  ['snsapi_userinfo', true],
-  ['snsapi_login', true],
-  ['snsapi_base,snsapi_userinfo', true],
-  ['snsapi_base', false],
-  ['snsapi_userinfos', false],
-  ['', false],
-])('grantsUserInfo of %j is %s', (scope, expected) => {
-  expect(grantsUserInfo(scope)).toBe(expected);
 });

@@ -1,20 +1,18 @@
 import type { GetSession, SetSession } from '@logto/connector-kit';
 
-import { userInfoScopes } from './constant.js';
 import { sessionGuard, type App, type Settings } from './types.js';
-import { splitScopes } from './utils.js';
 
 /**
- * Whether a page is open inside the WeChat app, WeChat on a computer included. WeCom (`wxwork`) also
- * says `MicroMessenger`, but is another product with other accounts.
+ * Whether a page is open inside WeChat, on a phone or on a computer. WeCom (`wxwork`) also says
+ * `MicroMessenger`, but is another product with other accounts.
  */
 export const isInsideWechat = (userAgent = ''): boolean =>
   /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
 
 /**
- * Stores in the host's session which app a sign-in starts with.
+ * Stores in Logto's session which app a sign-in starts with.
  *
- * @returns whether the session took it: on two routes of the Management API the host has none.
+ * @returns false if Logto has no session, as on two routes of its Management API.
  */
 export const storeApp = async ({ name }: App, setSession: SetSession): Promise<boolean> => {
   try {
@@ -43,19 +41,3 @@ export const loadApp = async (
     return website;
   }
 };
-
-/**
- * The scope for the page inside WeChat. That page does not know `snsapi_login`, which on the QR page is
- * another name for `snsapi_userinfo`.
- */
-export const toInAppScope = (scope: string): string => {
-  const names = splitScopes(scope).map((name) =>
-    name === 'snsapi_login' ? 'snsapi_userinfo' : name
-  );
-
-  return [...new Set(names)].join(',');
-};
-
-/** Whether WeChat answers `/sns/userinfo` with this scope. */
-export const grantsUserInfo = (scope: string): boolean =>
-  splitScopes(scope).some((name) => userInfoScopes.includes(name));

@@ -14,7 +14,7 @@ import { description, name } from './phrases.js';
 export const authorizationEndpoint = 'https://open.weixin.qq.com/connect/qrconnect';
 
 /**
- * The page inside the WeChat app, for official accounts. It wants `#wechat_redirect`.
+ * The page inside WeChat, for official accounts. It needs `#wechat_redirect`.
  *
  * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
  */
@@ -27,18 +27,15 @@ export const inAppAuthorizationEndpoint = 'https://open.weixin.qq.com/connect/oa
  */
 export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 
-/** The scope where neither the host nor the admin names one. */
+/** The scope where neither Logto nor the admin names one. */
 export const defaultScope = 'snsapi_userinfo';
 
-/** The scopes with which WeChat answers `/sns/userinfo`; without one of them it answers 48001. */
-export const userInfoScopes: readonly string[] = ['snsapi_userinfo', 'snsapi_login'];
-
-/** Milliseconds. A call must end within 5 seconds in all; the rest is for the machine's own delays. */
+/** Milliseconds for both tries of a call. It must end within 5 seconds on a slow machine, too. */
 export const callTimeLimit = 4800;
 
 /**
- * Milliseconds. The larger share: cutting a token call short that WeChat would still have answered
- * costs the code, while the second domain, if it is up, answers at once.
+ * Milliseconds. The first try has the larger share: if it is cut off after WeChat took the code, the
+ * code is lost, while the second domain, if it is up, answers fast.
  */
 export const firstTryTimeLimit = 3200;
 
@@ -95,7 +92,7 @@ export const settingLabels = {
 export const defaultMetadata: ConnectorMetadata = {
   // Not the official connector's `wechat-web`: with two factories of one id Logto does not start.
   id: 'wechat-website',
-  // The same as the official connector's: users keep their identities when an admin changes over.
+  // The same as the official connector's: users keep their identities when an admin switches to this one.
   target: 'wechat',
   platform: ConnectorPlatform.Web,
   isTokenStorageSupported: true,
@@ -143,7 +140,7 @@ export const defaultMetadata: ConnectorMetadata = {
       required: false,
       description: 'The language of WeChat’s QR code page.',
       selectItems: [
-        // Without it the Console could not unset a language that was chosen once.
+        // Without this item an admin could not unset a language that was chosen once.
         { value: '', title: 'Not set: WeChat shows Chinese' },
         { value: 'cn', title: 'Chinese (中文)' },
         { value: 'en', title: 'English' },

@@ -1,6 +1,7 @@
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import type { z } from 'zod';
 
+import { endUserSentences } from './constant.js';
 import {
   accessTokenGuard,
   tokenResponseGuard,
@@ -15,8 +16,8 @@ export type Refusal = Readonly<{
 }>;
 
 /**
- * One of WeChat's calls: where it is, what a good answer has, and which refusals are known. An
- * errcode or an HTTP status that is in no table ends in `General`.
+ * One of WeChat's calls: where it is, what a good answer has, and what its errcodes and HTTP statuses
+ * mean. Those that are in no table are {@link failed} and {@link unavailable}.
  */
 export type Endpoint<Fields = unknown> = Readonly<{
   path: string;
@@ -41,16 +42,35 @@ const invalidCode = (sentence: string) =>
 const invalidToken = (sentence: string) =>
   refusal(ConnectorErrorCodes.SocialAccessTokenInvalid, sentence);
 
+const general = (sentence: string) => refusal(ConnectorErrorCodes.General, sentence);
+
+/** There was no answer at all. */
+export const unreachable = general(endUserSentences.unreachable);
+
+/** WeChat is busy, or something else answers in its place. */
+export const unavailable = general(endUserSentences.unavailable);
+
+/** WeChat refused for a reason that no table knows. */
+export const failed = general(endUserSentences.failed);
+
 const rateLimit = (sentence: string) => refusal(ConnectorErrorCodes.RateLimitExceeded, sentence);
+
+/** Said of a granted scope, whether it was seen in the token answer or WeChat refused the user info. */
+export const noUserInfoGranted =
+  'WeChat granted no user info, which the configured scope asks for.';
 
 const notAuthorized = (sentence: string) =>
   refusal(ConnectorErrorCodes.AuthorizationFailed, sentence);
 
 type Refusals = readonly (readonly [errcodeOrStatus: number, refusal: Refusal])[];
 
+/** `errcode` for "system busy". */
+export const busyErrcode = -1;
+
 // Global return codes:
 // https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
 const commonErrcodes: Refusals = [
+  [busyErrcode, unavailable],
   [45009, rateLimit("The application's daily quota of WeChat calls is used up.")],
   [45011, rateLimit('The application made too many WeChat calls in a minute.')],
   [50001, notAuthorized('The user did not grant this.')],
@@ -67,7 +87,7 @@ const wrongAppId: Refusals = [
 /** The errcodes that say that the App ID is wrong. */
 export const appIdErrcodes: ReadonlySet<number> = new Set(wrongAppId.map(([errcode]) => errcode));
 
-/** `errcode` for a refresh token that is not valid, or that WeChat issued to another app. */
+/** `errcode` for a refresh token that is not valid or was issued to another app. */
 export const invalidRefreshTokenErrcode = 40030;
 
 /** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
@@ -112,6 +132,7 @@ export const userInfoEndpoint: Endpoint<z.infer<typeof userInfoGuard>> = {
     [40014, invalidToken('The access token is not valid.')],
     [41001, invalidToken('The access token is missing.')],
     [42001, invalidToken('The access token has expired.')],
+    [48001, notAuthorized(noUserInfoGranted)],
   ]),
   statuses: new Map([...commonStatuses, [401, invalidToken('The access token is not valid.')]]),
 };

@@ -8,7 +8,7 @@ export type Answer = Readonly<{
   host: string;
   /** The HTTP status, unless there was no answer. */
   status?: number;
-  /** The parsed JSON of an answer with HTTP status 200; nothing if that is not JSON. */
+  /** The parsed JSON of an answer with HTTP status 200; nothing if it is no JSON or too large. */
   body?: unknown;
   /** Without an answer: the system's code for the reason, such as `ECONNRESET`, if it has one. */
   cause?: string;
@@ -19,12 +19,11 @@ const timedOut = 'ETIMEDOUT';
 const decoder = new TextDecoder();
 
 /**
- * Reads a body, and cancels it by hand if it takes too long: `fetch` itself no longer aborts a body
- * whose request has been collected as garbage (https://github.com/nodejs/undici/issues/1926).
+ * Reads a body, and cancels it itself when the time is up: `fetch` no longer aborts a body once its
+ * request has been collected as garbage (https://github.com/nodejs/undici/issues/1926).
  *
  * @param timeLimit in milliseconds.
- * @returns the text; an empty one if the body is larger than any real answer; nothing if its end did
- * not come in time.
+ * @returns the text; `''` if the body is too large; `undefined` if its end came too late.
  */
 const readText = async (
   body: ReadableStream<Uint8Array>,
@@ -33,7 +32,7 @@ const readText = async (
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let isLate = false as boolean; // The compiler does not see that the timer sets it.
+  let isLate = false as boolean; // The cast: the compiler does not see that the timer changes it.
   const cancel = () => {
     reader.cancel().catch(() => undefined);
   };
@@ -65,7 +64,7 @@ const readText = async (
   }
 };
 
-/** The code alone, because the error itself and its message hold the URL, and that a secret. */
+/** The error's code alone: its message and its request hold the URL, and the URL holds secrets. */
 const causeOf = (error: unknown): string | undefined => {
   if (error instanceof TimeoutError) {
     return timedOut;
@@ -95,7 +94,7 @@ export const tryHost = async (
       redirect: 'manual', // A redirect would take the secrets in the URL to another host.
       retry: 0,
       throwHttpErrors: false,
-      timeout: timeLimit, // Ky's time limit ends with the headers.
+      timeout: timeLimit, // For ky that is the time to the headers. `readText` limits the rest.
     });
 
     if (status !== 200 || !body) {

@@ -280,7 +280,7 @@ describe('the scope', () => {
 
       expect(error.code).toBe(ConnectorErrorCodes.AuthorizationFailed);
       expect(error.data).toStrictEqual({
-        errorDescription: 'The user granted another scope than the connector asked for.',
+        errorDescription: 'WeChat granted no user info, which the configured scope asks for.',
       });
     }
   );

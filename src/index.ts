@@ -11,7 +11,7 @@ import {
   type SocialConnector,
 } from '@logto/connector-kit';
 
-import { grantsUserInfo, isInsideWechat, loadApp, storeApp, toInAppScope } from './app.js';
+import { isInsideWechat, loadApp, storeApp } from './app.js';
 import {
   authorizationEndpoint,
   defaultMetadata,
@@ -23,18 +23,20 @@ import {
   accessTokenEndpoint,
   appIdErrcodes,
   invalidRefreshTokenErrcode,
+  noUserInfoGranted,
   refreshTokenEndpoint,
   userInfoEndpoint,
 } from './endpoint.js';
 import type { Answer } from './http.js';
+import { grantsUserInfo, splitScopes, toInAppScope } from './scope.js';
 import { callbackGuard, wechatConfigGuard, type App, type Settings } from './types.js';
 import { toAvatar, toId, toName, toRawData } from './user.js';
-import { buildQuery, parseOrThrow, splitScopes, withoutEmpty } from './utils.js';
+import { buildQuery, parseOrThrow, withoutEmpty } from './utils.js';
 import { callWechat, processAnswer, readErrcode, requestWechat } from './wechat.js';
 
 /**
- * Reads the settings, checked and trimmed: the host checked them when they were saved, but stored them
- * as they were entered.
+ * Reads the settings and checks them again: Logto checked them when they were saved, but stored them as
+ * they were entered, untrimmed.
  *
  * @throws `InvalidConfig` with the names of the wrong fields.
  */
@@ -47,8 +49,8 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
   );
 
 /**
- * Where the browser goes to sign in: WeChat's page with the QR code or, inside the WeChat app and if
- * that is switched on, the official account's page.
+ * Where the browser goes to sign in: WeChat's page with the QR code or, inside WeChat and if that is
+ * switched on, the official account's page.
  *
  * @throws `InvalidConfig`
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
@@ -57,15 +59,16 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
   async ({ state, redirectUri, headers, scope: requestedScope }, setSession) => {
-    const { website, officialAccount, lang, ...settings } = await loadSettings(getConfig);
+    const settings = await loadSettings(getConfig);
+    const { website, officialAccount, lang } = settings;
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
 
     if (officialAccount) {
       const app = isInsideWechat(headers.userAgent) ? officialAccount : website;
-      // The website is stored, too: an earlier start may have left the other app in the session.
+      // The website is stored as well, because an earlier sign-in may have left the other app there.
       const isStored = await storeApp(app, setSession);
 
-      // Without a session the callback would be taken for the website's.
+      // If nothing is stored, the code that comes back will be redeemed with the website's App ID.
       if (isStored && app === officialAccount) {
         const query = buildQuery({
           appid: app.appid,
@@ -105,7 +108,7 @@ const readCode = (callback: unknown): string => {
     throw authorizationFailed("WeChat sent no code: the user refused, or left WeChat's page.");
   }
 
-  // Whoever calls the callback chooses what stands there, and it would be sent on to WeChat.
+  // Anybody can post a code of any length here, and it would be sent on to WeChat.
   if (code.length > maxCredentialLength) {
     throw authorizationFailed("The code is longer than any of WeChat's.");
   }
@@ -114,21 +117,8 @@ const readCode = (callback: unknown): string => {
 };
 
 /**
- * WeChat makes an account up for a page in snapshot mode (快照页).
- *
- * @throws `General`: only there does the user read what to tap.
- */
-const assertRealAccount = (isSnapshot: boolean): void => {
-  if (isSnapshot) {
-    throw new ConnectorError(ConnectorErrorCodes.General, {
-      errorDescription: endUserSentences.snapshot,
-    });
-  }
-};
-
-/**
- * Who signed in, and the tokens: the callback's `code` becomes an access token, and that becomes the
- * user info. With `snsapi_base` there is nothing but the openid, and no second call.
+ * Exchanges the callback's `code` for an access token, and asks for the user info with that token.
+ * Where the configured scope is `snsapi_base`, the token's answer says all there is to know.
  *
  * @throws `ConnectorError`
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
@@ -150,17 +140,22 @@ const getTokenResponseAndUserInfo =
     const { openid, unionid, is_snapshotuser: isSnapshot, ...tokens } = token;
     const tokenResponse = withoutEmpty(tokens);
 
-    assertRealAccount(isSnapshot !== 0);
+    // On a page in snapshot mode (快照页) WeChat hands out an account that it made up.
+    if (isSnapshot) {
+      throw new ConnectorError(ConnectorErrorCodes.General, {
+        errorDescription: endUserSentences.snapshot,
+      });
+    }
 
     if (!grantsUserInfo(settings.scope)) {
-      const rawData = withoutEmpty({ openid, unionid, scope: tokens.scope });
+      const rawData = toRawData(withoutEmpty({ openid, unionid, scope: tokens.scope }));
 
       return { tokenResponse, userInfo: { id: toId(token, settings), rawData } };
     }
 
-    // WeChat always says what it granted. Should it not, the next call will tell.
+    // Users can edit the scope: see `toId`. If WeChat does not name one, the next call will be refused.
     if (tokens.scope && !grantsUserInfo(tokens.scope)) {
-      throw authorizationFailed('The user granted another scope than the connector asked for.');
+      throw authorizationFailed(noUserInfoGranted);
     }
 
     const { fields: userInfo, body } = await callWechat(
@@ -191,7 +186,7 @@ const getTokenResponseAndUserInfo =
     };
   };
 
-/** The same without the tokens, for a Logto that does not store them. */
+/** As {@link getTokenResponseAndUserInfo}, for a Logto that stores no tokens. */
 const getUserInfo =
   (getConfig: GetConnectorConfig): GetUserInfo =>
   async (...parameters) => {
@@ -221,7 +216,7 @@ const getAccessTokenByRefreshToken =
     if (officialAccount && readErrcode(answer) === invalidRefreshTokenErrcode) {
       const secondAnswer = await request(officialAccount);
 
-      // If WeChat does not know the official account, the website's answer stands.
+      // If the official account's App ID is wrong, its answer says nothing of the token.
       if (!appIdErrcodes.has(readErrcode(secondAnswer))) {
         return read(secondAnswer, officialAccount);
       }
@@ -231,8 +226,8 @@ const getAccessTokenByRefreshToken =
   };
 
 /**
- * The factory that Logto calls: once when it loads the connector, and the settings cannot be read
- * then, and again for every request.
+ * The factory. Logto calls it once to load the connector, when the settings cannot be read yet, and
+ * again for every request.
  *
  * @see https://docs.logto.io/developers/build-connectors
  */

@@ -33,8 +33,8 @@ const phrases: readonly (readonly [language: string, name: string, description: 
 const newerLanguages = ['ar', 'cs', 'es-MX', 'th'];
 
 /**
- * Leaves out the languages that the host's kit does not know: it would refuse the whole metadata
- * because of one of them, and its Console could then list no connector at all.
+ * Without the languages that Logto's kit does not know: it would refuse the whole metadata because of
+ * one of them, and the Console could then list no connector at all.
  */
 const knownPhrases = phrases.filter(
   ([language]) =>
@@ -44,10 +44,10 @@ const knownPhrases = phrases.filter(
 
 /** The connector's name, by language tag. */
 export const name = Object.fromEntries(
-  knownPhrases.map(([language, name]) => [language, name])
+  knownPhrases.map(([language, label]) => [language, label])
 ) as I18nPhrases; // `en` is in the table.
 
 /** What the connector does, by language tag. */
 export const description = Object.fromEntries(
-  knownPhrases.map(([language, , description]) => [language, description])
+  knownPhrases.map(([language, , sentence]) => [language, sentence])
 ) as I18nPhrases;

@@ -14,6 +14,10 @@ it('replaces each secret wherever it is', () => {
     `${stars} or ${stars}: no, another`
   );
   expect(redact('is another! good', [secret, 'another!'])).toBe('is ******** good');
+  // The whole of one that begins with another one
+  expect(redact('is 86_abcdefghTHEREST', ['86_abcdefgh', '86_abcdefghTHEREST'])).toMatch(
+    /^is \*+$/
+  );
 });
 
 it('leaves words that are as short as a wrong code may be', () => {
@@ -23,6 +27,7 @@ it('leaves words that are as short as a wrong code may be', () => {
 
 it('cuts at 200 characters, and never through a surrogate pair', () => {
   expect(redact('错'.repeat(300), [])).toBe('错'.repeat(200));
+  expect(redact('?a '.repeat(100), [])).toMatch(/^(?:\?\*\*\* ){40}$/);
   expect(redact(`${'x'.repeat(199)}🌈`, [])).toBe(`${'x'.repeat(199)}\uFFFD`);
 });
 

@@ -1,26 +1,29 @@
 import { maxCredentialLength, maxErrmsgLength } from './constant.js';
 import { dropControls } from './utils.js';
 
-/** What has fewer characters is no real secret, and may be an ordinary word. */
+/** Shorter ones are not redacted: they may be ordinary words. */
 const minSecretLength = 8;
 
 /**
- * WeChat's words in an error, fit to be shown: cut short, without control characters, secrets and the
- * queries of URLs.
+ * WeChat's words in an error, made safe to show: short, without control characters, with asterisks in
+ * the place of secrets and of the queries of URLs.
  *
- * @param secrets each in the way in which WeChat was sent it: encoded otherwise it is not recognized.
+ * @param secrets as they were sent to WeChat. A secret that is encoded otherwise is not recognized.
  */
 export const redact = (errmsg: string, secrets: readonly string[]): string => {
-  // One secret longer than what is kept, so that the cut cannot leave half a secret in it.
-  const start = dropControls(errmsg).slice(0, maxErrmsgLength + maxCredentialLength);
+  // By one secret longer than what will be shown: none that begins there is cut before it is found.
+  const text = dropControls(errmsg).slice(0, maxErrmsgLength + maxCredentialLength);
 
   return (
     secrets
       .filter((secret) => secret.length >= minSecretLength)
-      // As long as the secret, so that nothing moves forward from behind the cut.
-      .reduce((text, secret) => text.replaceAll(secret, '*'.repeat(secret.length)), start)
+      // One may be the beginning of another.
+      .sort((one, other) => other.length - one.length)
+      // As many asterisks as characters: so nothing from beyond the cut moves into what is shown.
+      .reduce((rest, secret) => rest.replaceAll(secret, '*'.repeat(secret.length)), text)
       .slice(0, maxErrmsgLength)
       .replaceAll(/\?\S+/g, '?***')
+      .slice(0, maxErrmsgLength)
       .toWellFormed()
   );
 };

@@ -8,7 +8,7 @@ import {
   maxTokenLife,
   settingLabels,
 } from './constant.js';
-import { splitScopes } from './utils.js';
+import { splitScopes } from './scope.js';
 
 const text = z.string({ required_error: 'is required', invalid_type_error: 'must be text' }).trim();
 
@@ -45,11 +45,11 @@ const officialAccountGuard = z.object({
 });
 
 /**
- * What the admin enters in the Console, which stores a blank field as `""` and keeps the values of
- * hidden fields. Parsing gives the settings as the code uses them.
+ * What the admin enters in the Console. The Console stores a blank field as `""` and keeps the values
+ * of hidden fields, so blanks mean nothing and hidden values are not looked at.
  *
- * `lang` is no `z.enum`, because its message would repeat a wrong value: that may be a secret in the
- * wrong field.
+ * `lang` is no `z.enum`: its message would quote a wrong value, and that may be a secret in the wrong
+ * field.
  */
 export const wechatConfigGuard = z
   .object({
@@ -92,26 +92,26 @@ export const wechatConfigGuard = z
 /** The settings as the code uses them. `officialAccount` is there if sign-in inside WeChat is on. */
 export type Settings = z.infer<typeof wechatConfigGuard>;
 
-// What the host hands over
+// What Logto hands over
 
 /** The callback's query parameters. A refusal comes back without a `code`. */
 export const callbackGuard = z.object({ code: z.string() }).catch({ code: '' });
 
-/** What the host's session keeps from the start of a sign-in to its end: the name of an app. */
+/** What Logto's session keeps from the start of a sign-in to its end: the name of an app. */
 export const sessionGuard = z.object({ app: z.string() });
 
 // What WeChat answers
 
-/** Any answer, for the error that it may be: WeChat reports errors with HTTP 200. 0 means success. */
+/** Read from every answer, because WeChat reports errors with HTTP 200 too. 0 means success. */
 export const errorGuard = z.object(
-  { errcode: z.coerce.number().int().default(0), errmsg: textIfAny },
+  { errcode: z.number().int().nullish(), errmsg: textIfAny },
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
 
 /** Printable ASCII, because an id with U+0000 would end in an error of PostgreSQL's. */
 const id = textUpTo(maxIdLength).regex(/^[!-~]*$/, 'must be printable ASCII');
 const openid = id.min(1, 'is required');
-/** WeChat may leave it out or, now and then, empty. */
+/** May be missing, or empty. */
 const unionid = id.nullish();
 
 /** The answer of `/sns/oauth2/refresh_token`: the tokens as Logto stores them. */
@@ -137,8 +137,10 @@ export const tokenResponseGuard = z.object({
 export const accessTokenGuard = tokenResponseGuard.extend({
   openid,
   unionid,
-  /** 1 for a snapshot account. Any value other than 0 counts as one. */
-  is_snapshotuser: z.coerce.number().catch(1).default(0),
+  /** 1 for a snapshot account. Treat any value other than 0 as one. */
+  is_snapshotuser: z
+    .unknown()
+    .transform((value) => ![undefined, null, false, 0, '0'].some((no) => value === no)),
 });
 
 /** The answer of `/sns/userinfo`: what the connector reads of it. */

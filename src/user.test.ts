@@ -101,7 +101,7 @@ describe('toAvatar', () => {
 
     expect(toAvatar(longest)).toBe(longest);
     expect(toAvatar(`${longest}x`)).toBeUndefined();
-    // Three times as long once it is encoded
+    // Three times as long once it is encoded, and not what a host name may hold
     expect(toAvatar(`${start}${'"'.repeat(700)}`)).toBeUndefined();
   });
 });

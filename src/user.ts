@@ -1,20 +1,20 @@
 import { ConnectorError, ConnectorErrorCodes, type SocialUserInfo } from '@logto/connector-kit';
 
-import { grantsUserInfo } from './app.js';
 import { maxAvatarLength, maxNameLength, maxRawDataDepth } from './constant.js';
+import { grantsUserInfo } from './scope.js';
 import type { Settings } from './types.js';
 import { dropControls } from './utils.js';
 
-/** What Logto keeps of a user, made of what WeChat says. */
+// What Logto keeps of a user, made of what WeChat says
 
 /**
- * By what Logto recognizes the user. The unionid is the same in all apps of one Open Platform account,
- * while each app has openids of its own: with two apps, they would make two users of one person.
+ * The id by which Logto recognizes a user. A person has the same unionid in all apps of one Open
+ * Platform account, and another openid in each app. So with two apps the unionid is required.
  *
- * The configured scope decides, and not what WeChat granted, because users can edit the scope in the
- * address of WeChat's page: they would be another user each time.
+ * Users can edit the scope in the address of WeChat's page. If the granted scope decided, the same
+ * person could come back under another id. So the configured scope decides.
  *
- * @throws `InvalidConfig` if a unionid is needed and there is none.
+ * @throws `InvalidConfig` if the unionid is required and WeChat gave none.
  */
 export const toId = (
   { openid, unionid }: { openid: string; unionid?: string | null },
@@ -58,25 +58,30 @@ export const toName = (nickname = ''): string | undefined => {
 export const toAvatar = (headimgurl = ''): string | undefined => {
   const url = headimgurl.replace(/^http:/i, 'https:');
 
-  if (!/^https:\/\//i.test(url) || !URL.canParse(url)) {
+  // Reading a long URL takes the square of its length, for the Unicode in its host name.
+  if (url.length > maxAvatarLength || !/^https:\/\//i.test(url) || !URL.canParse(url)) {
     return undefined;
   }
 
   const { href } = new URL(url);
 
+  // Reading it has encoded it, which makes it longer.
   return href.length <= maxAvatarLength ? href : undefined;
 };
 
-/** JSON as the kit types it. */
+/** The kit's type of `rawData`. */
 type Json = Exclude<SocialUserInfo['rawData'], undefined>;
 
 /** PostgreSQL's `jsonb` takes neither U+0000 nor half a surrogate pair. */
 const toStorable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
 
-/** `__proto__`, because whoever merges it into an object replaces its prototype; and tokens. */
+/** The tokens, and `__proto__`: merged into another object it would replace that one's prototype. */
 const unwantedFields = ['__proto__', 'access_token', 'refresh_token'];
 
-/** Makes parsed JSON fit to be stored: Logto keeps it as `jsonb` beside the user's identity. */
+/**
+ * Makes parsed JSON fit for Logto's `jsonb` column: text that can be stored, no unwanted fields, and
+ * `null` in the place of what is nested too deep.
+ */
 export const toRawData = (json: unknown, depth = 1): Json => {
   if (typeof json === 'string') {
     return toStorable(json);

@@ -2,7 +2,7 @@ import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { buildQuery, parseJson, parseOrThrow, splitScopes, withoutEmpty } from './utils.js';
+import { buildQuery, parseJson, parseOrThrow, withoutEmpty } from './utils.js';
 
 it('withoutEmpty keeps what has a value', () => {
   expect(withoutEmpty({ a: 'text', b: '', c: undefined, d: null, e: 0, f: false })).toStrictEqual({
@@ -16,18 +16,6 @@ it('buildQuery writes snake_case and encodes each value once', () => {
   expect(buildQuery({ redirectUri: 'https://a.b/?c=d&e=%2F', state: 'é +', lang: undefined })).toBe(
     'redirect_uri=https%3A%2F%2Fa.b%2F%3Fc%3Dd%26e%3D%252F&state=%C3%A9+%2B'
   );
-});
-
-it.each([
-  ['snsapi_base  snsapi_userinfo', ['snsapi_base', 'snsapi_userinfo']],
-  ['snsapi_base, snsapi_userinfo,\n', ['snsapi_base', 'snsapi_userinfo']],
-  ['snsapi_base，snsapi_login', ['snsapi_base', 'snsapi_login']],
-  [' , ', []],
-  ['', []],
-  [null, []],
-  [undefined, []],
-])('splitScopes splits %j', (scopes, names) => {
-  expect(splitScopes(scopes)).toEqual(names);
 });
 
 describe('parseOrThrow', () => {
@@ -54,9 +42,9 @@ describe('parseOrThrow', () => {
         data: { errorDescription: 'Wrong: a Required; b Required' },
       }) as Error
     );
-    expect(() => parseOrThrow(guard, 'LEAK', General, 'Wrong')).toThrow(
+    expect(() => parseOrThrow(guard, 'LEAK', General, 'Wrong', { host: 'a' })).toThrow(
       expect.objectContaining({
-        data: { errorDescription: 'Wrong: Expected object, received string' },
+        data: { errorDescription: 'Wrong: Expected object, received string', host: 'a' },
       }) as Error
     );
   });

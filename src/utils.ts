@@ -2,40 +2,36 @@ import { ConnectorError, type ConnectorErrorCodes } from '@logto/connector-kit';
 import snakecaseKeys from 'snakecase-keys';
 import type { z } from 'zod';
 
-/** Query parameters in camelCase. Those that are `undefined` are left out. */
+/** Query parameters in camelCase. Empty ones are left out. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
-/** An object whose fields may be empty, as one whose fields may be missing. */
-type Filled<T> = { [Key in keyof T]: Exclude<T[Key], null | undefined> };
-
 /**
- * The object without its keys that have no value: `undefined`, `null` or `""`. To Logto such a key
- * would overwrite the value that it kept.
+ * Leaves out the keys whose value is `undefined`, `null` or `""`: Logto would take such a key for a
+ * new value, and overwrite the one that it stored.
  */
-export const withoutEmpty = <T extends object>(object: T): Filled<T> =>
-  Object.fromEntries(
-    Object.entries(object).filter(([, value]) => (value ?? '') !== '')
-  ) as Filled<T>;
+export const withoutEmpty = <T extends object>(
+  object: T
+): { [Key in keyof T]?: NonNullable<T[Key]> } =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => (value ?? '') !== '')) as T;
 
 /** The query string of a WeChat URL: names in snake_case, each value encoded once. */
 export const buildQuery = (query: Query): string =>
-  new URLSearchParams(snakecaseKeys(withoutEmpty(query))).toString();
-
-/** The scopes in a text in which spaces or commas, Chinese ones too, stand between them. */
-export const splitScopes = (scopes?: string | null): string[] => scopes?.match(/[^\s,，]+/g) ?? [];
+  new URLSearchParams(snakecaseKeys(withoutEmpty(query) as Record<string, string>)).toString();
 
 /**
  * Reads what a zod guard asks for.
  *
  * @param code of the error if the value does not fit.
- * @param sentence what that means. The error adds the wrong fields to it, never a value.
+ * @param sentence what that means. The error adds the names of the wrong fields, never a value.
+ * @param details what else the error's data holds.
  * @throws `ConnectorError`
  */
 export const parseOrThrow = <T>(
   guard: z.ZodType<T, z.ZodTypeDef, unknown>,
   value: unknown,
   code: ConnectorErrorCodes,
-  sentence: string
+  sentence: string,
+  details: object = {}
 ): T => {
   const { success, data, error } = guard.safeParse(value);
 
@@ -45,7 +41,10 @@ export const parseOrThrow = <T>(
 
   const issues = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
 
-  throw new ConnectorError(code, { errorDescription: `${sentence}: ${issues.join('; ')}` });
+  throw new ConnectorError(code, {
+    errorDescription: `${sentence}: ${issues.join('; ')}`,
+    ...details,
+  });
 };
 
 /** Text without control characters. Nicknames hold some. */
@@ -55,7 +54,7 @@ export const dropControls = (text: string): string => text.replaceAll(/\p{Cc}/gu
 export const parseJson = (text: string): unknown => {
   try {
     // WeChat writes control characters into JSON strings as they are, where JSON forbids them.
-    // Between strings they mean nothing, so they can be dropped wherever they are.
+    // Between strings they mean nothing in WeChat's answers. So they can be dropped everywhere.
     return JSON.parse(dropControls(text));
   } catch {
     return undefined;

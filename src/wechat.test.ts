@@ -113,7 +113,7 @@ describe.each(Object.entries(calls))('the %s call', (_, { path, goodAnswer, read
     expect(body).toStrictEqual({ ...goodAnswer, more: [1] });
   });
 
-  it.each([0, '0', '', null])('takes errcode %j for a success', async (errcode) => {
+  it.each([0, null])('takes errcode %j for a success', async (errcode) => {
     reply(path, { ...goodAnswer, errcode, errmsg: 'ok' });
 
     await expect(make()).resolves.toMatchObject({ body: goodAnswer });
@@ -166,6 +166,7 @@ describe.each(Object.entries(calls))('the %s call', (_, { path, goodAnswer, read
         errorDescription: unavailable,
         errcode: -1,
         errmsg: 'system error',
+        host: apiHost,
       });
     });
 
@@ -221,7 +222,7 @@ describe.each(Object.entries(calls))('the %s call', (_, { path, goodAnswer, read
     [45011, ConnectorErrorCodes.RateLimitExceeded, /in a minute/],
     [50001, ConnectorErrorCodes.AuthorizationFailed, /did not grant/],
     [50002, ConnectorErrorCodes.AuthorizationFailed, /restricted/],
-    [48001, ConnectorErrorCodes.General, failed],
+    [48002, ConnectorErrorCodes.General, failed],
     [40003, ConnectorErrorCodes.General, failed],
     [99999, ConnectorErrorCodes.General, failed],
   ])('errcode %i is %s', async (errcode, expected, sentence) => {
@@ -234,15 +235,16 @@ describe.each(Object.entries(calls))('the %s call', (_, { path, goodAnswer, read
       errorDescription: expect.stringMatching(sentence) as string,
       errcode,
       errmsg: 'some reason, rid: 6',
+      host: apiHost,
     });
   });
 
   it('an error without errmsg has our sentence all the same', async () => {
-    reply(path, { errcode: '48001' });
+    reply(path, { errcode: 48002 });
 
     const { data } = await failureOf(make());
 
-    expect(data).toStrictEqual({ errorDescription: failed, errcode: 48001 });
+    expect(data).toStrictEqual({ errorDescription: failed, errcode: 48002, host: apiHost });
   });
 
   it('repeats no secret that WeChat repeats', async () => {
@@ -264,6 +266,7 @@ describe.each(Object.entries(calls))('the %s call', (_, { path, goodAnswer, read
       expect(code).toBe(ConnectorErrorCodes.InvalidResponse);
       expect(data).toStrictEqual({
         errorDescription: `WeChat's answer (${path}) is not as expected: not a JSON object`,
+        host: apiHost,
       });
     }
   );
@@ -286,7 +289,8 @@ describe.each(Object.entries(calls))('the %s call', (_, { path, goodAnswer, read
 });
 
 describe('what only one call knows', () => {
-  const { InvalidConfig, SocialAccessTokenInvalid, SocialAuthCodeInvalid } = ConnectorErrorCodes;
+  const { AuthorizationFailed, InvalidConfig, SocialAccessTokenInvalid, SocialAuthCodeInvalid } =
+    ConnectorErrorCodes;
 
   it.each([
     ['token', 40029, SocialAuthCodeInvalid, 'The code is not valid.'],
@@ -307,6 +311,12 @@ describe('what only one call knows', () => {
     ['userInfo', 40014, SocialAccessTokenInvalid, 'The access token is not valid.'],
     ['userInfo', 41001, SocialAccessTokenInvalid, 'The access token is missing.'],
     ['userInfo', 42001, SocialAccessTokenInvalid, 'The access token has expired.'],
+    [
+      'userInfo',
+      48001,
+      AuthorizationFailed,
+      'WeChat granted no user info, which the configured scope asks for.',
+    ],
   ] as const)('%s: errcode %i is %s', async (name, errcode, expected, errorDescription) => {
     const { path, make } = calls[name];
 
@@ -315,7 +325,7 @@ describe('what only one call knows', () => {
     const { code, data } = await failureOf(make());
 
     expect(code).toBe(expected);
-    expect(data).toStrictEqual({ errorDescription, errcode, errmsg: 'invalid' });
+    expect(data).toStrictEqual({ errorDescription, errcode, errmsg: 'invalid', host: apiHost });
   });
 
   it.each([

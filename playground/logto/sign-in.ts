@@ -29,12 +29,13 @@ export type Outcome = { requests: LoggedRequest[] } & (
   { user: SocialUserInfo; tokens?: TokenResponse } | { tokens: TokenResponse } | { error: unknown }
 );
 
-/** Logto, as far as a sign-in goes. */
-export type Logto = ReturnType<typeof createLogto>;
-
 const keptSignIns = 100;
 
-/** @param getConfig the connector's settings as they are now. */
+/**
+ * Logto, as far as a sign-in goes.
+ *
+ * @param getConfig the connector's settings as they are now.
+ */
 export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) => {
   const { id } = factory.metadata;
   const signIns = new Map<string, SignIn>();

@@ -3,7 +3,8 @@ import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phras
 import { html } from 'hono/html';
 
 import type { FieldErrors } from '../logto/form.js';
-import { inLanguage, options, page, type Site } from './layout.js';
+import type { Words } from '../words/en.js';
+import { inLanguage, page, type Site } from './layout.js';
 import type { Html } from './mode.js';
 import { settingsForm } from './settings-form.js';
 
@@ -35,17 +36,18 @@ const experience = ({ metadata, language }: Site): Html => {
 };
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
-  const { mode, metadata, config, language, words } = site;
-  const slots = mode.getSlots(words, config);
+  const { slots, metadata, language, words } = site;
 
   return html`<section id="sign-in" class="card" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${words.signIn.heading}</h2>
     <form method="post" action="/language" class="row">
       <label for="language">${words.signIn.language}</label>
       <select id="language" name="language">
-        ${options(
-          Object.keys(metadata.name).map((tag) => [tag, languageName(tag)]),
-          language
+        ${Object.keys(metadata.name).map(
+          (tag) =>
+            html`<option value="${tag}" lang="${tag}" ${tag === language ? 'selected' : ''}>
+              ${languageName(tag)}
+            </option>`
         )}
       </select>
       <button aria-label="${words.signIn.switchLanguage}">${words.signIn.switch}</button>
@@ -61,23 +63,30 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
   </section>`;
 };
 
+const languageSwitch = ({ page: { otherLanguage } }: Words): Html =>
+  html`<form method="post" action="/page-language">
+    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
+      ${otherLanguage.name}
+    </button>
+  </form>`;
+
 /** Settings and sign-in. */
 export const homePage = (
   site: Site,
   begun: Begun,
   { errors = {}, notice = '' }: { errors?: FieldErrors; notice?: string } = {}
 ): Html => {
-  const { mode, config, words } = site;
-  const { introduction, examples } = mode.getSlots(words, config);
+  const { slots, words } = site;
 
   return page(
     site,
     words.page.playground,
     html`<div class="intro">
         <h1>${words.home.heading}</h1>
-        <p>${introduction}</p>
+        <p>${slots.introduction}</p>
       </div>
       <div class="columns">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
-      ${examples}`
+      ${slots.examples}`,
+    languageSwitch(words)
   );
 };

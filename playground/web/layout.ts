@@ -3,13 +3,14 @@ import { html } from 'hono/html';
 
 import type { Config } from '../logto/form.js';
 import type { Words } from '../words/en.js';
-import type { Html, Mode } from './mode.js';
+import type { Html, Mode, Slots } from './mode.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 
 /** What the pages show, as it is now. */
 export type Site = {
   mode: Mode;
+  slots: Slots;
   metadata: ConnectorMetadata;
   /** The connector's settings. */
   config: Config;
@@ -35,8 +36,17 @@ export const options = (
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
 
-/** A whole page. */
-export const page = ({ mode, metadata, config, words }: Site, title: string, content: Html): Html =>
+/**
+ * A whole page.
+ *
+ * @param control stands at the end of the header.
+ */
+export const page = (
+  { slots, metadata, words }: Site,
+  title: string,
+  content: Html,
+  control: Html | string = ''
+): Html =>
   html`<!doctype html>
     <html lang="${words.lang}">
       <head>
@@ -52,7 +62,10 @@ export const page = ({ mode, metadata, config, words }: Site, title: string, con
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
           <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
-          <p class="badge">${mode.getSlots(words, config).badge}</p>
+          <div class="tools">
+            <p class="badge">${slots.badge}</p>
+            ${control}
+          </div>
         </header>
         <main>${content}</main>
       </body>

@@ -7,7 +7,7 @@ import type { Words } from '../words/en.js';
 /** Markup in which everything is escaped that has to be. */
 export type Html = ReturnType<typeof html>;
 
-/** What a mode adds to the pages; blank where it has nothing to add. */
+/** What a mode puts into the pages; blank where it has nothing to add. */
 export type Slots = {
   badge: string;
   introduction: string;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import type { SocialUserInfo, TokenResponse } from '@logto/connector-kit';
+import { ConnectorErrorCodes, type SocialUserInfo, type TokenResponse } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
-import { explainError } from '../logto/errors.js';
+import { explainError, type ExplainedError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
 import type { LoggedRequest } from '../network/requests.js';
 import type { Words } from '../words/en.js';
@@ -46,7 +46,7 @@ const requestsView = (words: Words, requests: readonly LoggedRequest[]): Html =>
     }
   </section>`;
 
-const userView = ({ rawData, ...user }: SocialUserInfo, { mode, config, words }: Site): Html =>
+const userView = ({ rawData, ...user }: SocialUserInfo, { mode, slots, words }: Site): Html =>
   html`<section class="card" aria-labelledby="user-title">
     <h2 id="user-title">${words.outcome.user}</h2>
     <div class="user">
@@ -63,12 +63,32 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { mode, config, words }:
       }
       <p><strong>${user.name ?? words.outcome.noName}</strong><br /><code>${user.id}</code></p>
     </div>
-    ${json(words.outcome.stored, user)} ${user.avatar ? mode.getSlots(words, config).avatar : ''}
+    ${json(words.outcome.stored, user)} ${user.avatar ? slots.avatar : ''}
     ${json(words.outcome.rawData, rawData)}
   </section>`;
 
-const errorView = (thrown: unknown, { language, words: { error, advice } }: Site): Html => {
-  const { code, status, sentence, data } = explainError(thrown, language);
+/** What an admin should do. */
+const findAdvice = ({ advice, generalAdvice }: Words, { code, data }: ExplainedError): string => {
+  if (!code) return advice.defect;
+
+  if (code === ConnectorErrorCodes.General) {
+    const { cause, status, errcode } = (data ?? {}) as Record<string, unknown>;
+
+    if (cause) return generalAdvice.unreachable;
+    if (status || errcode === -1) return generalAdvice.busy;
+
+    return errcode ? generalAdvice.errcode : generalAdvice.snapshot;
+  }
+
+  const known: Partial<Record<string, string>> = advice;
+
+  return known[code] ?? advice.other;
+};
+
+const errorView = (thrown: unknown, { language, words }: Site): Html => {
+  const { error } = words;
+  const explained = explainError(thrown, language);
+  const { code, status, sentence, data } = explained;
 
   return html`<section class="card" aria-labelledby="error-title">
     <h2 id="error-title">${error.heading}</h2>
@@ -81,9 +101,7 @@ const errorView = (thrown: unknown, { language, words: { error, advice } }: Site
       <dd><code>${status}</code></dd>
     </dl>
     <h3>${error.whatToDo}</h3>
-    <p>
-      ${code ? ((advice as Partial<Record<string, string>>)[code] ?? advice.other) : advice.defect}
-    </p>
+    <p>${findAdvice(words, explained)}</p>
     ${data === undefined ? '' : json(error.data, data)}
   </section>`;
 };

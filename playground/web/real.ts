@@ -1,4 +1,10 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+import type { MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+
 import type { Config } from '../logto/form.js';
+import { wordsFor } from './language.js';
 import type { Mode } from './mode.js';
 
 /** The real WeChat, with an app of its own. */
@@ -9,24 +15,61 @@ export type RealOptions = {
   publicUrl: URL;
   /** Where the playground itself is, on this machine. */
   home: string;
+  /** Opens the playground's own pages: see {@link addressOf}. */
+  key: string;
 };
 
+const cookie = 'playground-key';
+
+/** The address to begin at. */
+export const addressOf = ({ home, key }: Pick<RealOptions, 'home' | 'key'>): string =>
+  `${home}?key=${key}`;
+
+/** In a time that does not tell how much of the key is right. */
+const isSame = (given: string, key: string): boolean => {
+  const [first, second] = [given, key].map((text) => createHash('sha256').update(text).digest());
+
+  return first !== undefined && second !== undefined && timingSafeEqual(first, second);
+};
+
+/**
+ * The tunnel lets everybody in, and a request's `Host` may be anything. So all pages need the key but
+ * WeChat's way back, the page that it leads to, and what that page is made of.
+ */
+const requireKey =
+  (key: string): MiddlewareHandler =>
+  async (context, next) => {
+    const { req } = context;
+
+    if (/^\/(?:callback\/|assets\/|refresh$)/.test(req.path)) {
+      return next();
+    }
+
+    if (isSame(req.query('key') ?? '', key)) {
+      setCookie(context, cookie, key, { httpOnly: true, sameSite: 'Strict' });
+
+      return context.redirect('/');
+    }
+
+    if (isSame(getCookie(context, cookie) ?? '', key)) {
+      return next();
+    }
+
+    // A link on another site, as on the page behind the tunnel, comes without the cookie. A reload
+    // from here has it.
+    if (req.header('sec-fetch-site') === 'cross-site') {
+      context.header('refresh', '0; url=/');
+    }
+
+    return context.text(wordsFor(context).page.keyNeeded, 403);
+  };
+
 /** Signs in at the real WeChat. */
-export const createReal = ({ credentials, publicUrl, home }: RealOptions): Mode => ({
+export const createReal = ({ credentials, publicUrl, home, key }: RealOptions): Mode => ({
   settings: credentials,
   fixedSettings: credentials,
   home,
-  // The public URL is for WeChat's way back, and for the page that it leads to.
-  guard: async (context, next) => {
-    const { hostname, pathname } = new URL(context.req.url);
-    const isLocal = hostname === '127.0.0.1' || hostname === 'localhost';
-    const isWayBack =
-      hostname === publicUrl.hostname && /^\/(?:callback\/|assets\/|refresh$)/.test(pathname);
-
-    return isLocal || isWayBack
-      ? next()
-      : context.text('The playground answers on this machine alone, at http://127.0.0.1.', 403);
-  },
+  guard: requireKey(key),
   getCallbackBase: () => publicUrl,
   getUserAgent: ({ req }) => req.header('user-agent'),
   toBrowser: ({ href }) => href,

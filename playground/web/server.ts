@@ -9,8 +9,9 @@ import { secureHeaders } from 'hono/secure-headers';
 import { findErrors, listFields, readForm, type Config } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
+import type { Words } from '../words/en.js';
 import { homePage } from './home-page.js';
-import { detectLanguage, wordsFor } from './language.js';
+import { detectLanguage, keepLanguage, wordsFor } from './language.js';
 import type { Site } from './layout.js';
 import type { Mode } from './mode.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
@@ -56,13 +57,16 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
   let language = 'en';
 
   const logto = createLogto(factory, () => config);
+  /** For the way back: a tunnel has another host name, and gets no cookie of this machine's pages. */
+  const wordsOf = new WeakMap<SignIn, Words>();
 
-  const getSite = (context: Context): Site => ({
+  const getSite = (context: Context, words = wordsFor(context), shown = config): Site => ({
     mode,
+    slots: mode.getSlots(words, shown),
     metadata,
-    config,
+    config: shown,
     language,
-    words: wordsFor(context),
+    words,
   });
 
   const beginSignIn = async (context: Context) =>
@@ -79,7 +83,7 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     const errors = findErrors(factory, entered);
 
     if (Object.keys(errors).length > 0) {
-      const site = { ...getSite(context), config: entered };
+      const site = getSite(context, wordsFor(context), entered);
 
       return context.html(homePage(site, await beginSignIn(context), { errors }), 422);
     }
@@ -103,7 +107,7 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
 
     const outcome = await mode.callWechat(async () => act(signIn));
 
-    return context.html(outcomePage(getSite(context), state, outcome));
+    return context.html(outcomePage(getSite(context, wordsOf.get(signIn)), state, outcome));
   };
 
   const playground = new Hono();
@@ -138,6 +142,14 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     );
   });
 
+  playground.post('/page-language', async (context) => {
+    const { language: chosen } = await context.req.parseBody<Record<string, string>>();
+
+    keepLanguage(context, chosen);
+
+    return context.redirect('/', 303);
+  });
+
   playground.post('/language', async (context) => {
     const { language: chosen } = await context.req.parseBody();
 
@@ -154,8 +166,13 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
 
     mode.choose(chosen);
 
-    // An old page's sign-in is forgotten: a new page has a new one.
-    return context.redirect(signIn ? mode.toBrowser(new URL(signIn.authorizationUri)) : '/', 303);
+    if (!signIn) {
+      return context.redirect('/', 303); // An old page's sign-in is forgotten: a new page has a new one.
+    }
+
+    wordsOf.set(signIn, wordsFor(context));
+
+    return context.redirect(mode.toBrowser(new URL(signIn.authorizationUri)), 303);
   });
 
   playground.get('/callback/:id', async (context) => {

@@ -36,10 +36,13 @@ const inputOf = (
 
     case ConnectorConfigFormItemType.Select: {
       const items = field.selectItems.map(({ value, title }) => [value, title] as const);
-      const isBlankAllowed = !field.required && field.defaultValue === undefined;
+      const isBlankMissing =
+        !field.required &&
+        field.defaultValue === undefined &&
+        !items.some(([value]) => value === '');
 
       return html`<select name="${key}" ${attributes}>
-        ${options(isBlankAllowed ? [['', placeholder || settings.notSet], ...items] : items, value)}
+        ${options(isBlankMissing ? [['', placeholder || settings.notSet], ...items] : items, value)}
       </select>`;
     }
 
@@ -92,7 +95,7 @@ const fieldView = (
     isFixed && settings.fromEnvironment,
   ].filter(Boolean);
   const describedBy = [notes.length > 0 && `${id}-hint`, error && `${id}-error`].filter(Boolean);
-  const attributes = html`id="${id}" aria-describedby="${describedBy.join(' ')}"
+  const attributes = html`id="${id}" lang="en" aria-describedby="${describedBy.join(' ')}"
   ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}
   ${isFixed ? 'disabled' : ''}`;
   const value = isFixed && isConfidential ? '••••••••' : valueOf(field, config);
@@ -129,7 +132,7 @@ const fieldView = (
 
 /** The form with what is stored, or with what was entered and is wrong. */
 export const settingsForm = (site: Site, errors: FieldErrors, notice: string): Html => {
-  const { mode, metadata, config, words } = site;
+  const { slots, metadata, words } = site;
   const fields = listFields(metadata);
   const hasErrors = Object.keys(errors).length > 0;
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
@@ -137,7 +140,7 @@ export const settingsForm = (site: Site, errors: FieldErrors, notice: string): H
   return html`<section id="settings" class="card" aria-labelledby="settings-title">
     <h2 id="settings-title">${words.settings.heading}</h2>
     <p class="hint">${words.settings.hint}</p>
-    ${mode.getSlots(words, config).settings}
+    ${slots.settings}
     <form method="post" action="/settings" novalidate data-settings>
       ${hasErrors ? html`<p class="error" role="alert">${words.settings.notSaved}</p>` : ''}
       ${others.map(([, error]) => html`<p class="error" lang="en">${error}</p>`)}

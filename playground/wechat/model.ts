@@ -21,7 +21,7 @@ export type Person = {
   hasUnionid: boolean;
   /** WeChat has restricted the account. */
   isRestricted?: boolean;
-  /** Nobody: WeChat made the account up for a page in snapshot mode (快照页). */
+  /** WeChat made the account up for a page in snapshot mode (快照页). */
   isSnapshot?: boolean;
 };
 

@@ -1,6 +1,6 @@
 import type { App, Person } from './model.js';
 
-/** Who and what the stand-in knows. None of it exists. */
+/** The stand-in's apps and people. None of them exists. */
 
 /** A website app that was granted everything. */
 export const websiteApp: App = {

@@ -13,7 +13,7 @@ import { createStore, type World } from './store.js';
  * the two can disagree.
  */
 
-/** The world that the stand-in stands in. */
+/** How the stand-in is set up. */
 export type WechatOptions = World & {
   /** Whose phone lies beside the screen: a person's id. The first person's if left out. */
   phoneOf?: () => string;

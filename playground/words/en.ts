@@ -29,7 +29,7 @@ Environment:
     ready: (home: string) => `The playground is at ${home} (Ctrl-C ends it).`,
     callbackDomain: (host: string) =>
       `On the WeChat Open Platform, the app’s authorization callback domain must be ${host}.`,
-    loaded: (name: string, id: string) => `Logto loaded “${name}” (${id}).`,
+    loaded: (id: string) => `Logto loaded the connector ${id}.`,
     authorizationUrl: 'Authorization URL:',
     requests: 'Requests:',
     signedIn: 'Signed in:',
@@ -38,7 +38,9 @@ Environment:
   page: {
     product: 'WeChat (Web) connector',
     playground: 'Playground',
+    otherLanguage: { lang: 'zh-CN', name: '简体中文' },
     backToPlayground: 'Back to the playground',
+    keyNeeded: 'Open the address that npm start printed: it holds the key to this page.',
     localOnly: 'The playground answers on this machine alone, at http://127.0.0.1.',
   },
 
@@ -218,24 +220,32 @@ Environment:
     data: 'Data',
   },
 
-  /** By the code of the kit's `ConnectorError`. */
+  /** What an admin should do, by the code of the kit's error. */
   advice: {
     authorization_failed:
-      'Nothing, as a rule: the user refused, or the data below says what is in the way. The user can sign in again, or in another way.',
+      'Usually nothing: the user refused. Otherwise the data below says what is in the way. The user can sign in again, or in another way.',
     social_auth_code_invalid:
-      'Let the user sign in again: a code can be used once, within ten minutes (five inside WeChat). If it happens to every user, look for something that opens the callback URL a second time: a proxy, a link scanner.',
+      'Let the user sign in again: a code can be used once, within ten minutes (inside WeChat: five). If every user is affected, look for something that opens the callback URL a second time, such as a proxy or a link scanner.',
     social_invalid_access_token:
-      'Let the user sign in again. If it happens to every user, look at the app on the WeChat Open Platform: it may be suspended.',
+      'Let the user sign in again. If every user is affected, look at the application on the WeChat Open Platform: it may be suspended.',
     invalid_config:
-      'Do what the data below says, in the connector’s settings or on the WeChat Open Platform. The app’s page there shows its App ID and App Secret.',
+      'Do what the data below says, in the connector’s settings or on the WeChat Open Platform, where the application’s page shows its AppID and AppSecret.',
     rate_limit_exceeded:
-      'Wait: WeChat counts an app’s calls by the minute and by the day. If it comes back, look up the app’s quota on the WeChat Open Platform.',
+      'Wait: WeChat counts an application’s calls by the minute and by the day. If it happens again, look up the application’s quota on the WeChat Open Platform.',
     invalid_response:
-      'Look for what answers in WeChat’s place: a proxy, a firewall, a log-in page of the network. The answer is not one of WeChat’s API.',
-    general:
-      'Read the data below. cause: check that Logto’s server reaches api.weixin.qq.com and api2.weixin.qq.com (DNS, firewall, proxy). status, or errcode -1: wait. Another errcode: look it up in WeChat’s list of global return codes.',
-    defect: 'This is a defect of the connector: please report it.',
+      'This does not look like an answer of WeChat’s: look for what answers in its place, such as a proxy, a firewall or the log-in page of a network.',
     other: 'Read the data below.',
+    defect: 'This is a defect of the connector: please report it.',
+  },
+
+  /** The same for the code `general`, by its reason. */
+  generalAdvice: {
+    unreachable:
+      'Check that Logto’s server reaches api.weixin.qq.com and api2.weixin.qq.com: DNS, firewall, proxy.',
+    busy: 'Wait, then let the user sign in again. If it stays, look for a proxy between Logto and WeChat.',
+    errcode: 'Look the errcode up in WeChat’s list of global return codes.',
+    snapshot:
+      'Let users press a button before they are sent to WeChat. WeChat shows a page as a snapshot if it asks for permission as soon as it opens.',
   },
 };
 

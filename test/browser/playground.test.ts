@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 
@@ -14,6 +14,8 @@ import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { startSimulated } from '../../playground/web/simulated.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { en } from '../../playground/words/en.js';
+import { zhCN } from '../../playground/words/zh-CN.js';
 
 let browser: Browser;
 let connector: ConnectorFactory;
@@ -34,8 +36,13 @@ afterAll(async () => {
   await browser.close();
 });
 
-const openPlayground = async (playground: Hono, options: BrowserContextOptions = {}) => {
-  const { port, close } = await serveHttp(playground, 0);
+/** @param create makes a playground that is served at `home`. */
+const openPlayground = async (
+  create: (home: string) => Hono,
+  options: BrowserContextOptions = {}
+) => {
+  const server = new Hono();
+  const { port, close } = await serveHttp(server, 0);
   const context = await browser.newContext(options);
 
   cleanUps.push(close, async () => context.close());
@@ -43,6 +50,9 @@ const openPlayground = async (playground: Hono, options: BrowserContextOptions =
   page.setDefaultTimeout(15_000);
   home = `http://127.0.0.1:${port}/`;
 
+  const playground = create(home);
+
+  server.all('*', ({ req, env }) => playground.fetch(req.raw, env));
   page.on('request', (request) => {
     if (!/^(?:http:\/\/127\.0\.0\.1|data):/.test(request.url())) {
       complaints.push(`asked for ${request.url()}`);
@@ -63,7 +73,7 @@ const open = async (options?: BrowserContextOptions) => {
   const wechat = await startSimulated();
 
   cleanUps.push(wechat.close);
-  await openPlayground(createPlayground(connector, wechat), options);
+  await openPlayground(() => createPlayground(connector, wechat), options);
 };
 
 beforeEach(() => {
@@ -200,7 +210,7 @@ it('shows the sign-in in the language that is chosen', async () => {
     ['en', /^Continue with WeChat$/, 'ltr'],
   ] as const) {
     await page.getByLabel('Language', { exact: true }).selectOption(language);
-    await press(/^Switch$/);
+    await press('Switch language');
 
     const button = page.getByRole('button', { name });
 
@@ -256,14 +266,31 @@ it('shows a field when another one calls for it', async () => {
   expect(await appId.isVisible()).toBe(false);
 });
 
-it.each(['light', 'dark'] as const)('fits a phone, in %s colors', async (colorScheme) => {
-  await open({ viewport: { width: 360, height: 740 }, colorScheme });
+it.each([
+  ['en-US', 'light', en],
+  ['en-US', 'dark', en],
+  ['zh-CN', 'light', zhCN],
+] as const)('fits a phone, in %s, in %s colors', async (locale, colorScheme, words) => {
+  await open({ locale, viewport: { width: 360, height: 740 }, colorScheme });
 
   const expectFit = async () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     expect(await page.evaluate('matchMedia("(prefers-color-scheme: dark)").matches')).toBe(
       colorScheme === 'dark'
     );
+    // Fields scroll; whatever else is wider than its place is cut off.
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('body :not(input, select, option, svg *)')]
+          .filter((element) => {
+            const { right } = element.getBoundingClientRect();
+            const isBlock = getComputedStyle(element).display !== 'inline';
+
+            return right > 360 || (isBlock && element.scrollWidth > element.clientWidth);
+          })
+          .map(({ outerHTML }) => outerHTML)`
+      )
+    ).toEqual([]);
   };
 
   await expectFit();
@@ -272,16 +299,58 @@ it.each(['light', 'dark'] as const)('fits a phone, in %s colors', async (colorSc
   await press('扫一扫');
   await expectFit();
   await press('允许');
-  expect(await title()).toBe('Signed in');
+  expect(await title()).toBe(words.outcome.signedIn);
   await expectFit();
   await page.reload();
-  expect(await title()).toBe('Not signed in');
+  expect(await title()).toBe(words.outcome.notSignedIn);
   await expectFit();
 
   await page.goto(home);
-  await press(/^The scope was not granted/);
+  await page.getByText(words.examples.titles.blankSecret).click();
+  expect(await page.getByRole('alert').innerText()).toBe(words.settings.notSaved);
+  await expectFit();
+
+  await page.goto(home);
+  await page.getByText(words.examples.titles.wrongScope).click();
   expect(await title()).toBe('Scope 参数错误或没有 Scope 权限');
   await expectFit();
+});
+
+it('speaks the browser’s language until another one is chosen', async () => {
+  const lang = async () => page.locator('html').getAttribute('lang');
+
+  await open({ locale: 'zh-CN' });
+  expect(await lang()).toBe('zh-CN');
+  expect(await title()).toBe('接入 Logto 之前，先试试微信登录');
+  expect(await page.getByLabel('Client ID').getAttribute('lang')).toBe('en');
+
+  // The sign-in page has a language of its own.
+  await signIn();
+  expect(await lang()).toBe('zh-CN');
+  expect(await title()).toBe('登录成功');
+  expect(await text()).toContain('发给微信的请求');
+
+  await page.getByRole('link', { name: '返回试用页' }).click();
+  await page.getByRole('button', { name: 'English', exact: true }).click();
+  expect(await lang()).toBe('en');
+  expect(await title()).toBe('Sign in with WeChat, before Logto does');
+
+  await press('Continue with WeChat');
+  await answer('拒绝');
+  expect(await lang()).toBe('en');
+  expect(await title()).toBe('Not signed in');
+  expect(await text()).toContain('What an admin should do');
+
+  await page.getByRole('link', { name: 'Back to the playground' }).click();
+  await press('简体中文');
+  expect(await lang()).toBe('zh-CN');
+});
+
+it('speaks English to a browser whose language it does not have', async () => {
+  await open({ locale: 'fr-FR' });
+
+  expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  expect(await title()).toBe('Sign in with WeChat, before Logto does');
 });
 
 it('needs no mouse', async () => {
@@ -311,7 +380,7 @@ it('needs no mouse', async () => {
   await tabTo('Save');
   await page.keyboard.press('Enter');
   await page.waitForURL(`${home}?saved`);
-  expect(await text()).toContain('scope=snsapi_base');
+  expect(await text()).toContain('scope=snsapi_login');
 
   await tabTo('Continue with WeChat');
   await page.keyboard.press('Enter');
@@ -383,16 +452,27 @@ it('refreshes an access token', async () => {
 });
 
 it('goes to the real WeChat and comes back through the tunnel', async () => {
-  const playground = createPlayground(
-    connector,
-    createReal({
-      credentials: { clientId: 'wx-real', clientSecret: 'secret' },
-      publicUrl: new URL('https://tunnel.example/'),
-      home: 'http://127.0.0.1:3456/',
-    })
-  );
+  let playground = new Hono();
 
-  await openPlayground(playground);
+  await openPlayground((home) => {
+    playground = createPlayground(
+      connector,
+      createReal({
+        credentials: { clientId: 'wx-real', clientSecret: 'secret' },
+        publicUrl: new URL('https://tunnel.example/'),
+        home,
+        key: 'the-key',
+      })
+    );
+
+    return playground;
+  });
+  expect(await page.locator('body').innerText()).toBe(
+    'Open the address that npm start printed: it holds the key to this page.'
+  );
+  await page.goto(`${home}?key=the-key`);
+  expect(page.url()).toBe(home);
+
   // In WeChat's place somebody who says no, and then the tunnel.
   await page.route('https://open.weixin.qq.com/**', async (route) => {
     const query = new URL(route.request().url()).searchParams;
@@ -415,9 +495,12 @@ it('goes to the real WeChat and comes back through the tunnel', async () => {
   await page.getByRole('link', { name: 'No' }).click();
   expect(await title()).toBe('Not signed in');
   expect(await text()).toContain('authorization_failed');
-  expect(
-    await page.getByRole('link', { name: 'Back to the playground' }).getAttribute('href')
-  ).toBe('http://127.0.0.1:3456/');
+
+  // From another site, where the browser does not send the cookie at first.
+  await page.getByRole('link', { name: 'Back to the playground' }).click();
+  await page.getByLabel('Client ID').waitFor();
+  expect(page.url()).toBe(home);
+
   // The way there, the way back, and what that page is made of.
   const asked = complaints.splice(0).map((complaint) => complaint.replace(/\?.*/, ''));
 

@@ -97,15 +97,12 @@ export const anchorsOf = (page: Node): Set<string> => {
 };
 
 /** All files but git's own and those in folders that git ignores, by their paths, with `/`. */
-const ignored = new Set(['.git', ...(read('.gitignore').match(/^[^#\n]+(?=\/$)/gm) ?? [])]);
+const ignored = new Set(['.git', ...(read('.gitignore').match(/(?<=^\/).+(?=\/$)/gm) ?? [])]);
 const listFiles = (directory: string): string[] =>
   readdirSync(path.join(root, directory), { withFileTypes: true })
-    .filter(({ name }) => !ignored.has(name))
-    .flatMap((entry) => {
-      const file = path.posix.join(directory, entry.name);
-
-      return entry.isDirectory() ? listFiles(file) : [file];
-    });
+    .map((entry) => ({ entry, file: path.posix.join(directory, entry.name) }))
+    .filter(({ file }) => !ignored.has(file))
+    .flatMap(({ entry, file }) => (entry.isDirectory() ? listFiles(file) : [file]));
 
 export const files = listFiles('.');
 export const pages = new Map(

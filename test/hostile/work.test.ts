@@ -143,3 +143,22 @@ it(`no sign-in is much work for the processor, in ${numRuns} cases`, async () =>
   expect(results.user).toBeGreaterThan(numRuns / 20);
   expect(results.error).toBeGreaterThan(numRuns / 20);
 }, 200_000);
+
+it('a host name of many different characters is not read', async () => {
+  // In order they would cost less.
+  const characters = Array.from({ length: 20_900 }, (_, index) => index)
+    .sort((one, other) => Math.sin(one ** 2) - Math.sin(other ** 2))
+    .map((index) => String.fromCodePoint(0x4e00 + index));
+  const { restore } = stubFetch({
+    token: [json(tokenAnswer)],
+    userInfo: [json({ ...userInfoAnswer, headimgurl: `https://${characters.join('')}` })],
+  });
+
+  try {
+    const outcome = await outcomeOf(() => signIn(config, { code }), secrets);
+
+    expect('user' in outcome && outcome.user.avatar).toBeUndefined();
+  } finally {
+    restore();
+  }
+});

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { ConnectorFactory } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
@@ -16,11 +16,11 @@ import { en } from '../../playground/words/en.js';
 const root = path.join(import.meta.dirname, '../..');
 
 /** Undone after each test. */
-let cleanUp: () => unknown = () => undefined;
+let cleanUp: (() => unknown) | undefined;
 
 afterEach(async () => {
-  await cleanUp();
-  cleanUp = () => undefined;
+  await cleanUp?.();
+  cleanUp = undefined;
 });
 
 const start = (command: string, parameters: string[], environment: Record<string, string> = {}) => {
@@ -126,21 +126,52 @@ describe('the options', () => {
   });
 });
 
-it('says that a port is in use', async () => {
-  const { port, server } = await freePort();
-
-  cleanUp = () => server.close();
-
+describe('the server', () => {
   const factory = { metadata: { id: 'wechat-website' } } as ConnectorFactory;
-  const options = { run: 'real', port, publicUrl: new URL('https://example.com/') } as const;
 
-  await expect(
+  const serveReal = async (port: number) =>
     servePlayground(
       factory,
-      { ...options, credentials: { clientId: 'wx', clientSecret: 'secret' } },
+      {
+        run: 'real',
+        port,
+        publicUrl: new URL('https://example.com/'),
+        credentials: { clientId: 'wx', clientSecret: 'secret' },
+      },
       en.terminal
-    )
-  ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
+    );
+
+  it('says that a port is in use', async () => {
+    const { port, server } = await freePort();
+
+    cleanUp = () => server.close();
+
+    await expect(serveReal(port)).resolves.toBe(
+      `Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`
+    );
+  });
+
+  it('prints an address with a key to what has the real secret', async () => {
+    const { port, server } = await freePort();
+    const log = vi.spyOn(console, 'log').mockReturnValue();
+
+    server.close();
+
+    const served = await serveReal(port);
+
+    cleanUp = typeof served === 'string' ? undefined : served.close;
+
+    const printed = log.mock.calls.flat().join('\n');
+    const [address = ''] = /http:\S+/.exec(printed) ?? [];
+
+    log.mockRestore();
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?key=[\da-f]{48}$/);
+    expect(printed).toContain('callback domain must be example.com.');
+
+    const { headers } = await fetch(address, { redirect: 'manual' });
+
+    expect(headers.get('set-cookie')).toMatch(/^playground-key=[\da-f]{48};/);
+  });
 });
 
 describe('npm start', () => {
@@ -169,6 +200,8 @@ describe('npm start', () => {
       'playground/main.ts',
       'playground/options.ts',
       'playground/words/en.ts',
+      'playground/words/words.ts',
+      'playground/words/zh-CN.ts',
     ]);
   });
 
@@ -205,9 +238,10 @@ describe('npm start', () => {
   });
 
   it('signs in once in the terminal', async () => {
-    const { code, output } = await startMain(['--once']).end();
+    const { code, output } = await startMain(['--once'], { LANG: 'zh_CN.UTF-8' }).end();
 
     expect(code).toBe(0);
+    expect(output).toContain('Logto 已加载连接器 wechat-website');
     expect(output).toContain('https://open.weixin.qq.com/connect/qrconnect?appid=');
     expect(output).toContain('access_token?appid=wx7d3c5b9a1e8f2046&secret=***&code=***');
     expect(output).toContain("name: '小明 🌈'");

@@ -24,12 +24,15 @@ const origin = 'http://127.0.0.1:3456';
 let connector: ConnectorFactory;
 let simulated: Simulated;
 let playground: Hono;
+/** What the browser sends with each request. */
+let browserHeaders: Record<string, string>;
 
 beforeAll(async () => {
   connector = await loadConnector(await installConnector(inject('tarball')));
 });
 
 beforeEach(async () => {
+  browserHeaders = {};
   simulated = await startSimulated();
   playground = createPlayground(connector, simulated);
 });
@@ -55,15 +58,15 @@ const useConnector = (
   playground = createPlayground(factory, simulated);
 };
 
-const get = async (path: string, headers: Record<string, string> = {}) =>
-  playground.request(new URL(path, origin).href, { headers });
+const get = async (path: string) =>
+  playground.request(new URL(path, origin).href, { headers: browserHeaders });
 
 const getText = async (path: string) => (await get(path)).text();
 
 const post = async (path: string, fields: Record<string, string> = {}, from = origin) =>
   playground.request(`${origin}${path}`, {
     method: 'POST',
-    headers: { origin: from },
+    headers: { ...browserHeaders, origin: from },
     body: new URLSearchParams(fields),
   });
 
@@ -133,7 +136,7 @@ describe('the settings', () => {
 
     expect(response.status).toBe(422);
     expect(page).toMatch(
-      /id="setting-clientSecret"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
+      /id="setting-clientSecret"\s+lang="en"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
     );
     expect(page).toContain('id="setting-clientSecret-error" lang="en">Client Secret is required<');
     expect(page).toContain('id="setting-lang-error" lang="en">Page language must be cn or en<');
@@ -344,6 +347,7 @@ describe('the sign-in', () => {
     const page = await getText(await signIn());
 
     expect(page).toContain('Internal server error.');
+    expect(page).toContain('This is a defect of the connector');
     expect(page).toContain('<code>500</code>');
   });
 
@@ -364,6 +368,16 @@ describe('the sign-in', () => {
     expect(await getText(`/callback/wechat-website?state=${state}`)).toContain(
       'Error occurred in connector: {&quot;nonce&quot;:&quot;kept&quot;}'
     );
+  });
+
+  it('says what an errcode is that WeChat alone can explain', async () => {
+    useConnector({
+      getTokenResponseAndUserInfo: async () => {
+        throw new ConnectorError(ConnectorErrorCodes.General, { errcode: 48001 });
+      },
+    });
+
+    expect(await getText(await signIn())).toContain('Look the errcode up');
   });
 });
 
@@ -457,12 +471,91 @@ describe('try this', () => {
     expect(page).toContain(`<code>${statuses[error]}</code>`);
   });
 
+  it.each([
+    ['refused', 'Check that Logto’s server reaches api.weixin.qq.com'],
+    ['busy', 'Wait, then let the user sign in again.'],
+    ['http503', 'Wait, then let the user sign in again.'],
+    ['snapshot', 'Let users press a button before they are sent to WeChat.'],
+    ['dailyQuota', 'WeChat counts an application’s calls by the minute and by the day.'],
+  ])('says of %s what an admin should do', async (id, advice) => {
+    const tried = await post('/try', { example: id });
+
+    expect(await getText(await answer(locationOf(tried), 'allow'))).toContain(advice);
+  });
+
   it('leaves nothing of one example to the next', async () => {
     await post('/try', { example: 'dailyQuota' });
 
     const tried = await post('/try', { example: 'healthy' });
 
     expect(await getText(await answer(locationOf(tried), 'allow'))).toContain('<h1>Signed in</h1>');
+  });
+});
+
+describe('the playground’s own language', () => {
+  it.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
+    ['zh', 'zh-CN'],
+    ['zh-Hant-TW', 'zh-CN'],
+    ['fr-FR,zh;q=0.5,en;q=0.3', 'zh-CN'],
+    ['en-GB,zh;q=0.9', 'en'],
+    ['zh;q=0,en', 'en'],
+    ['fr-FR, de;q=0.9', 'en'],
+    ['zha', 'en'],
+    ['', 'en'],
+  ])('is, for a browser with “%s”, %s', async (accepted, language) => {
+    browserHeaders = { 'accept-language': accepted };
+
+    expect(await getText('/')).toContain(`<html lang="${language}">`);
+  });
+
+  it.each([
+    ['en', 'zh-CN', '简体中文', '登录页的语言'],
+    ['zh-CN', 'en', 'English', 'Who scans the code'],
+  ])('can be switched from %s to %s, for good', async (from, to, name, words) => {
+    browserHeaders = { 'accept-language': from };
+
+    const [, value = '', lang, label] =
+      /name="language" value="(.*?)" lang="(.*?)">\s*(.*?)\s*<\/button>/.exec(await getText('/')) ??
+      [];
+
+    expect([value, lang, label]).toEqual([to, to, name]);
+
+    const switched = await post('/page-language', { language: value });
+    const cookie = switched.headers.get('set-cookie') ?? '';
+
+    expect(locationOf(switched)).toBe('/');
+    expect(cookie).toContain('; HttpOnly; SameSite=Strict');
+    browserHeaders.cookie = cookie.replace(/;.*/, '');
+
+    const page = await getText('/');
+
+    expect(page).toContain(`<html lang="${to}">`);
+    expect(page).toContain(words);
+  });
+
+  it('is English again if a cookie names none', async () => {
+    browserHeaders = { cookie: 'playground-language=constructor' };
+    expect(await getText('/')).toContain('<html lang="en">');
+  });
+
+  it('leaves Logto’s sentences in the language of the sign-in page', async () => {
+    browserHeaders = { 'accept-language': 'zh-CN' };
+
+    const page = await getText(await signIn({ fault: 'http429' }));
+
+    expect(page).toContain('<h1>登录失败</h1>');
+    expect(page).toContain('管理员该怎么办');
+    expect(page).toMatch(
+      /<blockquote lang="en" dir="ltr">\s*Trigger rate limit\. Please try again later\./
+    );
+  });
+
+  it('is also that of a refusal', async () => {
+    const headers = { 'accept-language': 'zh-CN' };
+    const response = await playground.request('http://evil.example/', { headers });
+
+    await expect(response.text()).resolves.toBe('试用页只能在本机通过 http://127.0.0.1 访问。');
   });
 });
 
@@ -502,16 +595,77 @@ describe('who may ask', () => {
 
 describe('with the real WeChat', () => {
   const publicUrl = new URL('https://tunnel.example/');
+  const sentence = 'Open the address that npm start printed: it holds the key to this page.';
 
-  beforeEach(() => {
+  beforeEach(async () => {
     playground = createPlayground(
       connector,
       createReal({
         credentials: { clientId: 'wx-real', clientSecret: 'the real secret' },
         publicUrl,
         home: `${origin}/`,
+        key: 'the key',
       })
     );
+
+    const opened = await get('/?key=the+key');
+
+    browserHeaders = { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' };
+  });
+
+  it('opens its pages with the key, which stays in a cookie', async () => {
+    const opened = await get('/?key=the+key');
+
+    expect(opened.status).toBe(302);
+    expect(locationOf(opened)).toBe('/');
+    expect(opened.headers.get('set-cookie')).toMatch(
+      /^playground-key=the%20key; Path=\/; HttpOnly; SameSite=Strict$/
+    );
+    expect((await get('/')).status).toBe(200);
+  });
+
+  it.each([
+    ['/', {}],
+    ['/?key=the+key2', {}],
+    ['/?key=', {}],
+    ['/', { cookie: 'playground-key=another' }],
+    ['/?saved', { host: '127.0.0.1:3456' }],
+    ['/connect/qrconnect', {}],
+  ])('shows %s to nobody without the key, whatever the host', async (path, headers) => {
+    for (const base of [origin, publicUrl]) {
+      const response = await playground.request(new URL(path, base).href, { headers });
+
+      expect(response.status).toBe(403);
+      await expect(response.text()).resolves.toBe(sentence);
+      expect(response.headers.get('set-cookie')).toBeNull();
+    }
+  });
+
+  it.each(['/settings', '/language', '/sign-in'])('takes no %s without the key', async (path) => {
+    const body = new URLSearchParams({ scope: 'snsapi_login', language: 'zh-CN' });
+    const headers = { origin };
+    const response = await playground.request(`${origin}${path}`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+
+    expect(response.status).toBe(403);
+    await expect(response.text()).resolves.toBe(sentence);
+    expect(await getText('/')).not.toContain('scope=snsapi_login');
+  });
+
+  it('asks a browser that comes from the page behind the tunnel to come again', async () => {
+    const refreshOf = async (site: string) => {
+      const { headers } = await playground.request(`${origin}/`, {
+        headers: { 'sec-fetch-site': site },
+      });
+
+      return headers.get('refresh');
+    };
+
+    await expect(refreshOf('cross-site')).resolves.toBe('0; url=/');
+    await expect(refreshOf('same-origin')).resolves.toBeNull();
   });
 
   it('uses the credentials from the environment and shows no secret', async () => {
@@ -543,7 +697,7 @@ describe('with the real WeChat', () => {
     );
   });
 
-  it('lets WeChat’s way back in through the tunnel, and nothing else', async () => {
+  it('lets WeChat’s way back in through the tunnel without a key', async () => {
     const state = valueOn(await getText('/'), 'state');
     const callback = await playground.request(
       `${publicUrl.href}callback/wechat-website?state=${state}`
@@ -561,7 +715,23 @@ describe('with the real WeChat', () => {
     });
 
     expect(refresh.status).toBe(400);
-    expect((await playground.request(publicUrl.href)).status).toBe(403);
+  });
+
+  it('keeps the language on the way back, where there is no cookie', async () => {
+    const state = valueOn(await getText('/'), 'state');
+
+    browserHeaders.cookie += '; playground-language=zh-CN';
+    await post('/sign-in', { state });
+
+    const callback = await playground.request(
+      `${publicUrl.href}callback/wechat-website?state=${state}`,
+      { headers: { 'accept-language': 'en' } }
+    );
+
+    await expect(callback.text()).resolves.toContain('<h1>登录失败</h1>');
+  });
+
+  it('has no page of the simulated WeChat', async () => {
     expect((await get('/connect/qrconnect')).status).toBe(404);
   });
 });

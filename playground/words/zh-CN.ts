@@ -1,0 +1,245 @@
+import type { Words } from './en.js';
+
+/** What the playground says, in Simplified Chinese. */
+export const zhCN: Words = {
+  lang: 'zh-CN',
+
+  terminal: {
+    usage: `用法：
+  npm start                                        启动试用页，使用模拟的微信服务
+  npm start -- --once                              在终端中完成一次登录
+  npm start -- --real --public-url https://HOST    启动试用页，使用真实的微信
+
+环境变量：
+  PORT                                             试用页的端口，默认为 3456
+  WECHAT_CLIENT_ID, WECHAT_CLIENT_SECRET           用于 --real：网站应用的 AppID 和 AppSecret`,
+    wrongOptions: {
+      unknown: (options) => `无法识别的选项：${options}`,
+      onceWithReal: '--once 使用模拟的微信服务登录，不能与 --real 同时使用。',
+      publicUrlAlone: '--public-url 只能与 --real 一起使用。',
+      port: (port) => `PORT 必须是 1 到 65535 之间的整数，不能是“${port}”。`,
+      noPublicUrl:
+        '使用 --real 时须指定 --public-url https://HOST（不带路径），即微信授权后跳转回本机所用的地址。',
+      noCredentials:
+        '使用 --real 时，须通过环境变量 WECHAT_CLIENT_ID 和 WECHAT_CLIENT_SECRET 提供网站应用的 AppID 和 AppSecret。',
+    },
+    packing: '正在打包连接器，并将其添加到新的 Logto 实例…',
+    portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：PORT=${other} npm start`,
+    portUnusable: (port, reason) => `无法使用端口 ${port}：${reason}`,
+    ready: (home) => `试用页已启动（按 Ctrl-C 退出）：${home}`,
+    callbackDomain: (host) => `请确认微信开放平台上该应用的“授权回调域”为 ${host}`,
+    loaded: (id) => `Logto 已加载连接器 ${id}`,
+    authorizationUrl: '授权 URL：',
+    requests: '请求：',
+    signedIn: '登录成功：',
+  },
+
+  page: {
+    product: '微信（Web）连接器',
+    playground: '试用页',
+    otherLanguage: { lang: 'en', name: 'English' },
+    backToPlayground: '返回试用页',
+    keyNeeded: '请打开 npm start 输出的地址，其中包含访问此页面的密钥。',
+    localOnly: '试用页只能在本机通过 http://127.0.0.1 访问。',
+  },
+
+  home: {
+    heading: '接入 Logto 之前，先试试微信登录',
+    simulated: '模拟微信',
+    real: '真实微信',
+    simulatedIntroduction:
+      '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用模拟的微信服务，不会向真实的微信发送任何请求。',
+    realIntroduction:
+      '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用真实的微信，App ID 和 App Secret 取自环境变量。',
+  },
+
+  settings: {
+    heading: '设置',
+    hint: '与管理员在 Logto 控制台中看到的一致。',
+    takeFrom: '使用以下应用的 App ID 和 App Secret',
+    fillIn: '填入',
+    required: '必填',
+    notSet: '未设置',
+    show: '显示',
+    showField: (label) => `显示 ${label}`,
+    fromEnvironment: '取自环境变量。',
+    save: '保存',
+    saved: '已保存。',
+    notSaved: '未保存，请查看下方字段中的提示。',
+  },
+
+  apps: {
+    website: (name) => `${name}：网站应用`,
+    'official account': (name) => `${name}：服务号`,
+    callbackDomain: (domain) => `授权回调域 ${domain}`,
+  },
+
+  signIn: {
+    heading: '登录',
+    language: '登录页的语言',
+    openIn: '打开登录页的浏览器',
+    switch: '切换',
+    switchLanguage: '切换登录页的语言',
+    switchBrowser: '切换浏览器',
+    clients: { thisBrowser: '当前浏览器', insideWechat: '微信内置浏览器' },
+    wechatsSide: '微信端',
+    whoScans: '扫码的用户',
+    whatGoesWrong: '模拟的故障',
+    authorizationUrl: '授权 URL',
+    simulatedUrl:
+      '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
+  },
+
+  people: {
+    noAvatar: '无头像',
+    noUnionid: '无 unionid',
+    controlCharacters: '昵称含控制字符',
+    restricted: '账号受微信限制',
+    snapshot: '快照页中的虚拟账号',
+  },
+
+  faults: {
+    none: '无，微信一切正常',
+    apiHostDown: 'api.weixin.qq.com 拒绝连接',
+    busy: '系统繁忙（errcode -1）',
+    dailyQuota: '每日调用额度已用完（errcode 45009）',
+    minuteQuota: '每分钟调用次数超限（errcode 45011）',
+    consentWithdrawn: '用户撤销授权（errcode 50001）',
+    codeExpires: '过了十分钟才使用 code',
+    tokenExpires: '过了两小时才读取用户信息',
+    answerLost: 'code 已被使用，但响应丢失',
+    userInfo401: '读取用户信息时返回 HTTP 401',
+    http429: 'HTTP 429',
+    http503: 'HTTP 503',
+    redirect: '重定向到其他域名',
+    notJson: '响应不是 JSON',
+    noRefreshToken: '刷新时的响应中没有 refresh_token',
+    openidMissing: '响应中没有 openid',
+    slow: '响应缓慢',
+    refused: '连接被拒绝',
+    'unknown name': '域名无法解析',
+    'certificate of another host': '证书属于其他域名',
+    'reset before TLS': '连接在 TLS 握手前被重置',
+    'reset before the headers': '连接在收到响应头之前被重置',
+    'body cut off': '响应体不完整',
+    'not HTTP': '响应不是 HTTP',
+    'no answer': '没有响应',
+    'no end of the body': '响应体迟迟没有结束',
+  },
+
+  examples: {
+    heading: '试一试',
+    hint: '点击任意一项，即可完成设置并扫码，然后在手机上点“允许”或“拒绝”。每一项下方写有操作和结果。',
+    allow: '允许',
+    deny: '拒绝',
+    groups: {
+      works: '登录成功',
+      insideWechat: '在微信内',
+      user: '用户',
+      settings: '设置',
+      tokens: 'code 和令牌',
+      wechat: '微信繁忙或出现故障',
+      network: '网络',
+    },
+    titles: {
+      healthy: '正常登录',
+      noAvatar: '用户没有头像',
+      controlCharacters: '昵称中有控制字符',
+      noUnionid: '用户没有 unionid',
+      idOnly: '只获取 ID（snsapi_base）',
+      apiHostDown: '微信的一个域名无法访问',
+      slow: '微信响应缓慢',
+      sameUser: '不用扫码，仍是同一个用户',
+      switchedOff: '未打开开关：二维码无法扫描',
+      twoUsers: '没有 unionid：拒绝登录',
+      snapshot: '快照页',
+      noSecret: '缺少服务号的 App Secret',
+      refuses: '拒绝授权',
+      restricted: '账号受微信限制',
+      withdraws: '授权后立即撤销',
+      editedScope: '在授权 URL 中改用 snsapi_base',
+      blankSecret: '未填写 App Secret',
+      wrongSecret: 'App Secret 有误',
+      wrongAppId: 'App ID 有误',
+      wrongScope: '应用没有该 scope 的权限',
+      wrongScopeInEnglish: '同上，微信页面为英文',
+      wrongDomain: '授权回调域不符',
+      officialAccountId: '误填了服务号的 App ID',
+      codeExpires: 'code 已过期',
+      codeUsedTwice: 'code 被使用两次',
+      tokenExpires: 'access token 已过期',
+      tokenRefused: 'access token 被拒绝（HTTP 401）',
+      noRefreshToken: '刷新时没有返回新的 refresh token',
+      busy: '系统繁忙',
+      dailyQuota: '每日调用额度已用完',
+      minuteQuota: '每分钟调用次数超限',
+      http429: 'HTTP 429',
+      http503: 'HTTP 503',
+      redirect: '重定向',
+      notJson: '响应不是 JSON',
+      openidMissing: '响应缺少字段',
+      refused: '连接被拒绝',
+      reset: '连接被重置',
+      cutOff: '响应不完整',
+      noAnswer: '没有响应',
+      unknownName: '域名无法解析',
+      wrongCertificate: '证书属于其他域名',
+    },
+  },
+
+  outcome: {
+    signedIn: '登录成功',
+    refreshed: '刷新成功',
+    notSignedIn: '登录失败',
+    useCodeAgain: '再次使用同一个 code（相当于刷新页面）',
+    unknownSignIn: '试用页启动以来，没有发起过带有此 state 的登录。Logto 同样会拒绝。',
+    user: '用户',
+    avatar: '头像',
+    noAvatar: '无头像',
+    noName: '无昵称',
+    stored: 'Logto 存储的信息',
+    simulatedAvatar: '上面的头像由模拟的微信服务绘制，地址是虚构的。',
+    rawData: '原始数据',
+    tokens: '令牌',
+    storedTokens: '打开令牌存储后，Logto 加密保存的内容',
+    refresh: '刷新 access token',
+    requests: '发给微信的请求',
+    noRequests: '没有发出请求。',
+    milliseconds: (milliseconds) => `${milliseconds} 毫秒`,
+  },
+
+  error: {
+    heading: '错误',
+    sentence: '用户看到的提示',
+    code: '错误码',
+    noCode: '无',
+    status: 'Logto 返回的 HTTP 状态码',
+    whatToDo: '管理员该怎么办',
+    data: '错误数据',
+  },
+
+  advice: {
+    authorization_failed:
+      '通常无需处理，用户拒绝了授权。如有其他原因，会写在下方的错误数据中。用户可以重新登录，或改用其他登录方式。',
+    social_auth_code_invalid:
+      '请用户重新登录：code 只能使用一次，有效期为十分钟（在微信内为五分钟）。如果所有用户都遇到此错误，请检查是否有代理、链接扫描程序等再次打开了回调 URL。',
+    social_invalid_access_token:
+      '请用户重新登录。如果所有用户都遇到此错误，请在微信开放平台查看应用是否已被封禁。',
+    invalid_config:
+      '请按照下方错误数据中的说明，修改连接器的设置或微信开放平台上的配置。AppID 和 AppSecret 可在微信开放平台的应用详情中查看。',
+    rate_limit_exceeded:
+      '请稍后再试：微信限制应用每分钟和每天的调用次数。如果再次出现，请在微信开放平台查看应用的调用额度。',
+    invalid_response:
+      '这不像是微信的响应。请检查是否有代理、防火墙或网络登录页代替微信作出了响应。',
+    other: '请查看下方的错误数据。',
+    defect: '这是连接器的缺陷，请向我们反馈。',
+  },
+
+  generalAdvice: {
+    unreachable:
+      '请检查 Logto 的服务器能否访问 api.weixin.qq.com 和 api2.weixin.qq.com（DNS、防火墙、代理）。',
+    busy: '请等待一段时间，再让用户重新登录。如果仍然出现，请检查 Logto 与微信之间的代理。',
+    errcode: '请在微信的全局返回码列表中查找该 errcode。',
+    snapshot: '请让用户点击按钮之后再跳转到微信。如果网页一打开就请求授权，微信会以快照页展示它。',
+  },
+};
