@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Packs the connector before the first test; only in runs that have a test of that project. */
 const globalSetup = 'test/support/pack.ts';
 
-const unit = { extends: true as const, test: { name: 'unit', include: ['src/**/*.test.ts'] } };
+const project = (name: string, folder: string, options: object = {}) => ({
+  extends: true as const,
+  test: { name, include: [`${folder}/**/*.test.ts`], ...options },
+});
+
+const unit = project('unit', 'src');
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -18,33 +23,11 @@ export default defineConfig(({ mode }) => ({
       ? [unit]
       : [
           unit,
-          { extends: true, test: { name: 'docs', include: ['test/docs/**/*.test.ts'] } },
-          {
-            extends: true,
-            test: {
-              name: 'package',
-              include: ['test/{package,playground}/**/*.test.ts'],
-              mode,
-              globalSetup,
-            },
-          },
-          {
-            extends: true,
-            test: {
-              name: 'hostile',
-              include: ['test/hostile/**/*.test.ts'],
-              mode,
-            },
-          },
-          {
-            extends: true,
-            test: {
-              name: 'browser',
-              include: ['test/browser/**/*.test.ts'],
-              testTimeout: 60_000,
-              globalSetup,
-            },
-          },
+          project('docs', 'test/docs'),
+          // A project does not take the mode of the command line (`--mode full`) by itself.
+          project('package', 'test/{package,playground}', { mode, globalSetup }),
+          project('hostile', 'test/hostile', { mode }),
+          project('browser', 'test/browser', { globalSetup, testTimeout: 60_000 }),
         ],
   },
 }));
