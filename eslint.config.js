@@ -22,7 +22,6 @@ const importOnly = (folder, ...allowed) => ({
 export default tseslint.config(
   { ignores: ['lib/', 'node_modules/', 'package/', 'reports/', '.stryker-tmp/'] },
   {
-    files: ['*.{js,ts}', '.ci/**', 'bench/**', 'test/{docs,hostile,package,support}/**'],
     plugins: { 'simple-import-sort': simpleImportSort },
     rules: { 'simple-import-sort/imports': 'error' },
   },

@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
 /** Starts Chromium: the one at `CHROMIUM_PATH`, or Debian's. It asks nothing of the network by itself. */
 export const launchChromium = async (): Promise<Browser> =>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { ConnectorFactory } from './logto/install.js';
-import { serveHttp, type Served } from './network/serve.js';
+import { type Served, serveHttp } from './network/serve.js';
 import type { Options } from './options.js';
 import { addressOf, createReal } from './web/real.js';
 import { createPlayground } from './web/server.js';

@@ -1,6 +1,6 @@
 import type { GetSession, SetSession } from '@logto/connector-kit';
 
-import { sessionGuard, type App, type Settings } from './types.js';
+import { type App, sessionGuard, type Settings } from './types.js';
 
 /**
  * Whether a page is open inside WeChat, on a phone or on a computer. WeCom (`wxwork`) also says

@@ -3,7 +3,6 @@ import logtoPhrases from '@logto/phrases-experience';
 import { describe, expect, it, vi } from 'vitest';
 
 import { config } from '../test/support/answers.js';
-
 import { defaultMetadata } from './constant.js';
 import { wechatConfigGuard } from './types.js';
 

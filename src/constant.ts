@@ -1,7 +1,7 @@
 import {
   ConnectorConfigFormItemType,
-  ConnectorPlatform,
   type ConnectorMetadata,
+  ConnectorPlatform,
 } from '@logto/connector-kit';
 
 import { description, name } from './phrases.js';

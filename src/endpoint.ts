@@ -4,9 +4,9 @@ import type { z } from 'zod';
 import { endUserSentences } from './constant.js';
 import {
   accessTokenGuard,
+  type SettingLabels,
   tokenResponseGuard,
   userInfoGuard,
-  type SettingLabels,
 } from './types.js';
 
 /** What a refusal of WeChat's means: the error's code and our sentence about it. */

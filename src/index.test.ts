@@ -22,10 +22,9 @@ import {
   refreshPath,
   reply,
   tokenPath,
-  useWechatApi,
   userInfoPath,
+  useWechatApi,
 } from '../test/support/wechat-api.js';
-
 import createConnector from './index.js';
 
 /** The stories of a sign-in. What a file beside this one does alone is tested beside it. */

@@ -29,7 +29,7 @@ import {
 } from './endpoint.js';
 import type { Answer } from './http.js';
 import { grantsUserInfo, splitScopes, toInAppScope } from './scope.js';
-import { callbackGuard, wechatConfigGuard, type App, type Settings } from './types.js';
+import { type App, callbackGuard, type Settings, wechatConfigGuard } from './types.js';
 import { toAvatar, toId, toName, toRawData } from './user.js';
 import { buildQuery, parseOrThrow, withoutEmpty } from './utils.js';
 import { callWechat, processAnswer, readErrcode, requestWechat } from './wechat.js';

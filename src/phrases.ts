@@ -1,4 +1,4 @@
-import { i18nPhrasesGuard, type I18nPhrases } from '@logto/connector-kit';
+import { type I18nPhrases, i18nPhrasesGuard } from '@logto/connector-kit';
 
 /** In the languages of Logto's sign-in page: the connector's name and its description. */
 const phrases: readonly (readonly [language: string, name: string, description: string])[] = [

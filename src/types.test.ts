@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { tokenAnswer, userInfoAnswer } from '../test/support/answers.js';
-
 import {
   accessTokenGuard,
   callbackGuard,

@@ -18,10 +18,9 @@ import {
   refreshPath,
   reply,
   tokenPath,
-  useWechatApi,
   userInfoPath,
+  useWechatApi,
 } from '../test/support/wechat-api.js';
-
 import { settingLabels } from './constant.js';
 import { accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint } from './endpoint.js';
 import type { App } from './types.js';

@@ -3,15 +3,15 @@ import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { apiHosts, callTimeLimit, firstTryTimeLimit } from './constant.js';
 import {
   busyErrcode,
+  type Endpoint,
   failed,
+  type Refusal,
   unavailable,
   unreachable,
-  type Endpoint,
-  type Refusal,
 } from './endpoint.js';
-import { tryHost, type Answer } from './http.js';
+import { type Answer, tryHost } from './http.js';
 import { redact } from './redact.js';
-import { errorGuard, type App } from './types.js';
+import { type App, errorGuard } from './types.js';
 import { buildQuery, parseOrThrow, type Query } from './utils.js';
 
 /** The `errcode` of an answer; 0 if it has none, or none that can be read. */

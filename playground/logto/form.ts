@@ -1,6 +1,6 @@
 import {
-  ConnectorConfigFormItemType,
   type ConnectorConfigFormItem,
+  ConnectorConfigFormItemType,
   type ConnectorMetadata,
 } from '@logto/connector-kit';
 

@@ -9,9 +9,9 @@ import {
   type TokenResponse,
 } from '@logto/connector-kit';
 
+import { type LoggedRequest, recordRequests } from '../network/requests.js';
 import type { Config } from './form.js';
 import type { ConnectorFactory } from './install.js';
-import { recordRequests, type LoggedRequest } from '../network/requests.js';
 
 /** What Logto does with a connector when somebody signs in. */
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import tls from 'node:tls';
 
-import { createCertificate, type Certificate } from './certificate.js';
+import { type Certificate, createCertificate } from './certificate.js';
 import { wechatHosts } from './hosts.js';
 
 /** What can go wrong on the way to WeChat, on demand. */

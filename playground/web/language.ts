@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { languageDetector } from 'hono/language';
 
-import { findWords, languages } from '../words/words.js';
 import type { Words } from '../words/en.js';
+import { findWords, languages } from '../words/words.js';
 
 const cookie = 'playground-language';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { ConnectorErrorCodes, type SocialUserInfo, type TokenResponse } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
-import { explainError, type ExplainedError } from '../logto/errors.js';
+import { type ExplainedError, explainError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
 import type { LoggedRequest } from '../network/requests.js';
 import type { Words } from '../words/en.js';

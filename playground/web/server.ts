@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { Hono, type Context } from 'hono';
+import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 
-import { findErrors, listFields, readForm, type Config } from '../logto/form.js';
+import { type Config, findErrors, listFields, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
 import type { Words } from '../words/en.js';

@@ -1,7 +1,7 @@
-import { ConnectorConfigFormItemType, type ConnectorConfigFormItem } from '@logto/connector-kit';
+import { type ConnectorConfigFormItem, ConnectorConfigFormItemType } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
-import { isShown, listFields, valueOf, type FieldErrors } from '../logto/form.js';
+import { type FieldErrors, isShown, listFields, valueOf } from '../logto/form.js';
 import type { Words } from '../words/en.js';
 import { options, type Site } from './layout.js';
 import type { Html } from './mode.js';

@@ -4,7 +4,7 @@ import type { App, Person } from '../wechat/model.js';
 import { toVisible } from '../wechat/views.js';
 import type { Words } from '../words/en.js';
 import type { Choices, Fault } from './choices.js';
-import { examples, type Example } from './examples.js';
+import { type Example, examples } from './examples.js';
 import { options } from './layout.js';
 import type { Html } from './mode.js';
 

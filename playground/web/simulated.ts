@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 
-import { networkFaults, type NetworkFault } from '../network/faults.js';
+import { type NetworkFault, networkFaults } from '../network/faults.js';
 import { apiHost, recoveryHost } from '../network/hosts.js';
 import { redirect } from '../network/redirect.js';
 import { createAnswerFaults } from '../wechat/faults.js';

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 
 import { answer, fail } from './answers.js';
 import type { Grant } from './model.js';
-import { accessTokenLife, grantsUserInfo, openidOf, unionidOf, type Store } from './store.js';
+import { accessTokenLife, grantsUserInfo, openidOf, type Store, unionidOf } from './store.js';
 
 /**
  * WeChat's API.

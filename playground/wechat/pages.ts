@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { type Context, Hono } from 'hono';
 
 import type { App, AuthorizationRequest, Person } from './model.js';
 import type { Store } from './store.js';

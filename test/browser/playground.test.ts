@@ -4,15 +4,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from '
 
 import { launchChromium } from '../../playground/chromium.js';
 import {
+  type ConnectorFactory,
   installConnector,
   loadConnector,
-  type ConnectorFactory,
 } from '../../playground/logto/install.js';
 import { serveHttp } from '../../playground/network/serve.js';
-import { officialAccount } from '../../playground/wechat/registry.js';
 import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { startSimulated } from '../../playground/web/simulated.js';
+import { officialAccount } from '../../playground/wechat/registry.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';

@@ -8,16 +8,16 @@ import type { Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 
-import { credentialsOf, examples } from '../../playground/web/examples.js';
 import {
+  type ConnectorFactory,
   installConnector,
   loadConnector,
-  type ConnectorFactory,
 } from '../../playground/logto/install.js';
-import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { credentialsOf, examples } from '../../playground/web/examples.js';
 import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
-import { startSimulated, type Simulated } from '../../playground/web/simulated.js';
+import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
+import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
 
 const origin = 'http://127.0.0.1:3456';
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import type { App } from '../../playground/wechat/model.js';
 import {
   loginOnlyApp,
   officialAccount,
@@ -8,7 +9,6 @@ import {
 } from '../../playground/wechat/registry.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat } from '../../playground/wechat/wechat.js';
-import type { App } from '../../playground/wechat/model.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
