@@ -12,9 +12,9 @@ const unit = project('unit', 'src');
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // By itself Vitest leaves one processor free: of two, every other one.
+    // One more than the two processors of CI, because the tests of time limits mostly wait.
     minWorkers: 1,
-    maxWorkers: '100%',
+    maxWorkers: 3,
     // The connector's time limits are tested by waiting for them.
     testTimeout: 30_000,
     hookTimeout: 60_000,
