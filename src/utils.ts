@@ -48,14 +48,14 @@ export const parseOrThrow = <T>(
 };
 
 /** Text without control characters. Nicknames hold some. */
-export const dropControls = (text: string): string => text.replaceAll(/\p{Cc}/gu, '');
+export const dropControls = (text: string): string => text.replaceAll(/[\0-\x1F\x7F-\x9F]/g, '');
 
 /** Parses JSON, or gives nothing: the parser's own error would quote the text. */
 export const parseJson = (text: string): unknown => {
   try {
     // WeChat writes control characters into JSON strings as they are, where JSON forbids them.
     // Between strings they mean nothing in WeChat's answers. So they can be dropped everywhere.
-    return JSON.parse(dropControls(text));
+    return JSON.parse(text.replaceAll(/[\0-\x1F]/g, ''));
   } catch {
     return undefined;
   }
