@@ -42,6 +42,10 @@ it.each([
   expect(text).toMatch(/^[xy*]{200}$/);
 });
 
+it('shows nothing from beyond the cut in the place of a long query', () => {
+  expect(redact(`?${'q'.repeat(600)} ${'x'.repeat(94)}${secret}`, [secret])).toBe('?***');
+});
+
 it('finds a secret in which control characters stand', () => {
   expect(redact(Array.from(secret).join('\u0085'), [secret])).toBe(stars);
 });
