@@ -39,7 +39,7 @@ export const servePlayground = async (
   console.log(words.ready(real ? addressOf(real) : home));
 
   if (real) {
-    console.log(words.callbackDomain(real.publicUrl.host));
+    console.log(words.callbackDomain(real.publicUrl.hostname));
   }
 
   return served;

@@ -135,7 +135,7 @@ describe('the server', () => {
       {
         run: 'real',
         port,
-        publicUrl: new URL('https://example.com/'),
+        publicUrl: new URL('https://example.com:8443/'),
         credentials: { clientId: 'wx', clientSecret: 'secret' },
       },
       en.terminal
