@@ -74,10 +74,10 @@ export const maxRawDataDepth = 32;
  */
 export const endUserSentences = {
   unreachable:
-    '暂时无法连接微信，请稍后再试。WeChat cannot be reached. Please try again in a moment.',
+    '暂时无法连接微信，请稍后再试。WeChat cannot be reached: please try again in a moment.',
   unavailable:
-    '微信暂时无法响应，请稍后再试。WeChat is not responding as it should. Please try again in a moment.',
-  failed: '微信登录未成功，请重试。The WeChat sign-in did not succeed. Please try again.',
+    '微信暂时无法响应，请稍后再试。WeChat is not responding as it should: please try again in a moment.',
+  failed: '微信登录未成功，请重试。The WeChat sign-in did not succeed: please try again.',
   snapshot:
     '请点击页面底部的“使用完整服务”，再重新登录。Tap “Use full service” at the bottom of the page, then sign in again.',
 } as const;

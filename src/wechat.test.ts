@@ -72,10 +72,10 @@ const calls = {
 };
 
 const unreachable =
-  '暂时无法连接微信，请稍后再试。WeChat cannot be reached. Please try again in a moment.';
+  '暂时无法连接微信，请稍后再试。WeChat cannot be reached: please try again in a moment.';
 const unavailable =
-  '微信暂时无法响应，请稍后再试。WeChat is not responding as it should. Please try again in a moment.';
-const failed = '微信登录未成功，请重试。The WeChat sign-in did not succeed. Please try again.';
+  '微信暂时无法响应，请稍后再试。WeChat is not responding as it should: please try again in a moment.';
+const failed = '微信登录未成功，请重试。The WeChat sign-in did not succeed: please try again.';
 
 describe('asks with the query that WeChat documents', () => {
   it.each([
