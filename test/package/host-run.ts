@@ -106,6 +106,13 @@ const failureOf = async (attempt: Promise<unknown>) =>
     (error: unknown) => (error instanceof kit.ConnectorError ? error.code : 'a bare 500')
   );
 
+/** What the host shows of the error: its data, in the Audit logs. */
+const dataOf = async (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => undefined,
+    (error: unknown) => (error instanceof kit.ConnectorError ? error.data : undefined)
+  );
+
 /** What the connector makes of answers that the stand-in does not give. */
 const withAnswers = async <Result>(
   { token, userInfo }: { token?: object; userInfo?: object },
@@ -144,12 +151,19 @@ const failures = {
   editedScope: await failureOf(signIn(await authorize(base))),
   snapshot: await failureOf(signIn(await authorize({}, 'snap'))),
   expiredToken: await failureOf(refreshAfterAMonth()),
+  wrongAppIdInsideWechat: await failureOf(
+    connector.refresh(
+      { ...inAppConfig, officialAccountClientId: 'wx-wrong' },
+      'not a refresh token'
+    )
+  ),
   noUnionid: await failureOf(signIn(await authorize(inAppConfig, 'sam'), inAppConfig)),
   noOpenid: await failureOf(signInWithAnswers({ userInfo: { openid: undefined } })),
   otherUnionid: await failureOf(signInWithAnswers({ userInfo: { unionid: 'oSomebodyElse' } })),
   longOpenid: await failureOf(signInWithAnswers({ token: { openid: 'o'.repeat(129) } })),
   longToken: await failureOf(signInWithAnswers({ token: { access_token: 't'.repeat(513) } })),
 };
+const usedCodeData = await dataOf(signIn(callback));
 const fitted = await signInWithAnswers({
   token: { expires_in: undefined, scope: 'snsapi_userinfo,<b>,' },
   userInfo: {
@@ -184,5 +198,6 @@ console.log(
     fitted,
     merged,
     failures: { ...failures, deadNetwork: await failureOf(signIn(callback)) },
+    data: { usedCode: usedCodeData, deadNetwork: await dataOf(signIn(callback)) },
   })
 );

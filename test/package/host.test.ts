@@ -24,6 +24,7 @@ type Run = {
   fitted: { tokenResponse: TokenResponse; userInfo: SocialUserInfo };
   merged: TokenResponse;
   failures: Record<string, string>;
+  data: Record<string, unknown>;
 };
 
 const tarball = inject('tarball');
@@ -164,6 +165,7 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
       editedScope: 'authorization_failed',
       snapshot: 'general',
       expiredToken: 'social_invalid_access_token',
+      wrongAppIdInsideWechat: 'social_invalid_access_token',
       noUnionid: 'invalid_config',
       noOpenid: 'invalid_response',
       otherUnionid: 'invalid_response',
@@ -171,5 +173,34 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
       longToken: 'invalid_response',
       deadNetwork: 'general',
     });
+  });
+
+  it('says in the Audit logs what happened, and to users what to do', () => {
+    expect(result.data).toEqual({
+      usedCode: {
+        errorDescription: 'The code has been used already.',
+        errcode: 40163,
+        errmsg: expect.stringMatching(/^code been used, rid: /) as string,
+        host: 'api.weixin.qq.com',
+      },
+      deadNetwork: {
+        errorDescription:
+          '暂时无法连接微信，请稍后再试。WeChat cannot be reached: please try again in a moment.',
+        host: 'api.weixin.qq.com',
+        cause: 'ECONNREFUSED',
+      },
+    });
+  });
+
+  it('has a form that the Console shows in full, with a page language that can be unset', () => {
+    const choices = (result.metadata.formItems ?? []).flatMap((item) =>
+      'selectItems' in item ? item.selectItems.map((choice) => ({ key: item.key, ...choice })) : []
+    );
+
+    expect(choices).toContainEqual({ key: 'lang', value: '', title: expect.any(String) as string });
+    expect(choices.filter((choice) => !('title' in choice) || choice.title.length > 50)).toEqual(
+      []
+    );
+    expect(choices.filter(({ key }) => key === 'scope')).toHaveLength(3);
   });
 });
