@@ -106,7 +106,7 @@ const general = (words: RegExp, details: object) => ({
   data: { errorDescription: expect.stringMatching(words) as string, ...details },
 });
 const unreachable = (cause: unknown = expect.any(String)) =>
-  general(/^暂时无法连接微信.*WeChat cannot be reached\./, { host: api, cause });
+  general(/^暂时无法连接微信.*WeChat cannot be reached: please/, { host: api, cause });
 const tooSlow = unreachable('ETIMEDOUT');
 const httpStatus = (status: number, host = api) =>
   general(/^微信暂时无法响应.*WeChat is not responding/, { host, status });
