@@ -6,7 +6,7 @@ import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/a
 import { drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
-import { type Answer, json, stubFetch } from '../support/stub-fetch.js';
+import { type Answer, json, withAnswers } from '../support/stub-fetch.js';
 import { resources, watchProcess } from '../support/watch.js';
 
 /** Whatever WeChat answers: a user, or an error that the host knows. */
@@ -214,21 +214,20 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(answers(answer), answers(answer), async (first, second) => {
         const before = resources();
-        const { requests, restore } = stubFetch({
-          token: call === 'token call' ? [first, second] : [json(tokenAnswer)],
-          userInfo: call === 'userinfo' ? [first, second] : [json(userInfoAnswer)],
-        });
+        await withAnswers(
+          {
+            token: call === 'token call' ? [first, second] : [json(tokenAnswer)],
+            userInfo: call === 'userinfo' ? [first, second] : [json(userInfoAnswer)],
+          },
+          async (requests) => {
+            const outcome = await outcomeOf(() => signIn(config, { code }), knownSecrets);
+            const kind = 'user' in outcome ? 'user' : outcome.error.code;
 
-        try {
-          const outcome = await outcomeOf(() => signIn(config, { code }), knownSecrets);
-          const kind = 'user' in outcome ? 'user' : outcome.error.code;
-
-          kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-          expect(requests.length).toBeLessThanOrEqual(3);
-          expect(resources()).toEqual(before);
-        } finally {
-          restore();
-        }
+            kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+            expect(requests.length).toBeLessThanOrEqual(3);
+            expect(resources()).toEqual(before);
+          }
+        );
       }),
       { numRuns, ...options }
     );

@@ -8,7 +8,7 @@ import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/a
 import { drive } from '../support/drive.js';
 import { type Outcome, outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
-import { json, stubFetch } from '../support/stub-fetch.js';
+import { json, withAnswers } from '../support/stub-fetch.js';
 import { watchProcess } from '../support/watch.js';
 
 /** Who is signed in and what the host gets to keep, by answers that are well-formed but wrong. */
@@ -26,28 +26,28 @@ const signInWith = async (changes: {
   token?: object;
   userInfo?: object;
 }): Promise<Result> => {
-  const { requests, restore } = stubFetch({
-    token: [json({ ...tokenAnswer, ...changes.token })],
-    userInfo: [json({ ...userInfoAnswer, ...changes.userInfo })],
-  });
   let tokens: TokenResponse | undefined;
 
-  try {
-    const outcome = await outcomeOf(async () => {
-      const result = await signInForTokens(
-        { ...config, scope: changes.scope },
-        { code: changes.code ?? code }
-      );
+  return withAnswers(
+    {
+      token: [json({ ...tokenAnswer, ...changes.token })],
+      userInfo: [json({ ...userInfoAnswer, ...changes.userInfo })],
+    },
+    async (requests) => {
+      const outcome = await outcomeOf(async () => {
+        const result = await signInForTokens(
+          { ...config, scope: changes.scope },
+          { code: changes.code ?? code }
+        );
 
-      tokens = result?.tokenResponse;
+        tokens = result?.tokenResponse;
 
-      return result?.userInfo ?? { id: '' };
-    }, secrets);
+        return result?.userInfo ?? { id: '' };
+      }, secrets);
 
-    return { outcome, requests: requests.length, tokens };
-  } finally {
-    restore();
-  }
+      return { outcome, requests: requests.length, tokens };
+    }
+  );
 };
 
 const failsWith = (code: ConnectorErrorCodes) => ({ error: { code } });

@@ -7,7 +7,7 @@ import { drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
 import { expectNoSecret } from '../support/secrets.js';
 import { runs } from '../support/size.js';
-import { type Answer, json, stubFetch } from '../support/stub-fetch.js';
+import { type Answer, json, withAnswers } from '../support/stub-fetch.js';
 import { watchProcess } from '../support/watch.js';
 
 /**
@@ -107,28 +107,27 @@ it(`no secret comes out in ${numRuns} cases`, async () => {
           scope,
         };
         const hostile = (answer: object) => echoes[echo]?.(text) ?? inAnswer(answer, text);
-        const { restore } = stubFetch({
-          token: [call === 'token' ? hostile(token) : json(token)],
-          userInfo: [call === 'userInfo' ? hostile(userInfoAnswer) : json(userInfoAnswer)],
-        });
-
         watched.splice(0, Infinity, ...watched.slice(-100), ...Object.values(secrets));
 
-        try {
-          const outcome = await outcomeOf(
-            () => signIn({ clientId: 'wx3f9d0c7be1a85264', clientSecret, scope }, { code }),
-            known
-          );
+        await withAnswers(
+          {
+            token: [call === 'token' ? hostile(token) : json(token)],
+            userInfo: [call === 'userInfo' ? hostile(userInfoAnswer) : json(userInfoAnswer)],
+          },
+          async () => {
+            const outcome = await outcomeOf(
+              () => signIn({ clientId: 'wx3f9d0c7be1a85264', clientSecret, scope }, { code }),
+              known
+            );
 
-          if ('user' in outcome) {
-            // The tokens were nowhere but in the fields that are theirs.
-            expectNoSecret(outcome.user, Object.values(secrets));
+            if ('user' in outcome) {
+              // The tokens were nowhere but in the fields that are theirs.
+              expectNoSecret(outcome.user, Object.values(secrets));
+            }
+
+            results['user' in outcome ? 'user' : 'error'] += 1;
           }
-
-          results['user' in outcome ? 'user' : 'error'] += 1;
-        } finally {
-          restore();
-        }
+        );
       }
     ),
     { numRuns, ...options }

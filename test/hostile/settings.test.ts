@@ -7,7 +7,7 @@ import { accessToken, config, secrets, tokenAnswer, userInfoAnswer } from '../su
 import { drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
-import { json, stubFetch } from '../support/stub-fetch.js';
+import { json, withAnswers } from '../support/stub-fetch.js';
 import { watchProcess } from '../support/watch.js';
 
 /** Whatever an admin stores and a browser brings back. */
@@ -174,55 +174,54 @@ describe('sign-in', () => {
 
     await fc.assert(
       fc.asyncProperty(stored, callbacks, async (stored, callback) => {
-        const { requests, restore } = stubFetch({
-          token: [json(tokenAnswer)],
-          userInfo: [json(userInfoAnswer)],
-        });
+        await withAnswers(
+          {
+            token: [json(tokenAnswer)],
+            userInfo: [json(userInfoAnswer)],
+          },
+          async (requests) => {
+            const outcome = await outcomeOf(async () => signIn(stored, callback), secrets);
+            const sentCode = Array.isArray(callback) ? undefined : own(callback, 'code');
 
-        try {
-          const outcome = await outcomeOf(async () => signIn(stored, callback), secrets);
-          const sentCode = Array.isArray(callback) ? undefined : own(callback, 'code');
+            if (typeof sentCode !== 'string' || sentCode === '' || sentCode.length > 512) {
+              results.error += 1;
+              expect(outcome).toMatchObject({
+                error: { code: ConnectorErrorCodes.AuthorizationFailed },
+              });
+              expect(requests).toEqual([]);
+            } else if (isValid(stored)) {
+              results.user += 1;
 
-          if (typeof sentCode !== 'string' || sentCode === '' || sentCode.length > 512) {
-            results.error += 1;
-            expect(outcome).toMatchObject({
-              error: { code: ConnectorErrorCodes.AuthorizationFailed },
-            });
-            expect(requests).toEqual([]);
-          } else if (isValid(stored)) {
-            results.user += 1;
+              const scopes = scopesIn(own(stored, 'scope'));
+              const hasUserInfo =
+                scopes.length === 0 ||
+                scopes.some((scope) => ['snsapi_userinfo', 'snsapi_login'].includes(scope));
 
-            const scopes = scopesIn(own(stored, 'scope'));
-            const hasUserInfo =
-              scopes.length === 0 ||
-              scopes.some((scope) => ['snsapi_userinfo', 'snsapi_login'].includes(scope));
-
-            expect(outcome).toMatchObject({
-              user: { id: hasUserInfo ? tokenAnswer.unionid : tokenAnswer.openid },
-            });
-            expect(requests.map(({ url }) => [...new URL(url).searchParams])).toEqual([
-              [
-                ['appid', inUrl(String(own(stored, 'clientId')).trim())],
-                ['secret', inUrl(String(own(stored, 'clientSecret')).trim())],
-                ['code', inUrl(sentCode)],
-                ['grant_type', 'authorization_code'],
-              ],
-              ...(hasUserInfo
-                ? [
-                    [
-                      ['access_token', accessToken],
-                      ['openid', tokenAnswer.openid],
-                    ],
-                  ]
-                : []),
-            ]);
-          } else {
-            expect(outcome).toMatchObject({ error: { code: ConnectorErrorCodes.InvalidConfig } });
-            expect(requests).toEqual([]);
+              expect(outcome).toMatchObject({
+                user: { id: hasUserInfo ? tokenAnswer.unionid : tokenAnswer.openid },
+              });
+              expect(requests.map(({ url }) => [...new URL(url).searchParams])).toEqual([
+                [
+                  ['appid', inUrl(String(own(stored, 'clientId')).trim())],
+                  ['secret', inUrl(String(own(stored, 'clientSecret')).trim())],
+                  ['code', inUrl(sentCode)],
+                  ['grant_type', 'authorization_code'],
+                ],
+                ...(hasUserInfo
+                  ? [
+                      [
+                        ['access_token', accessToken],
+                        ['openid', tokenAnswer.openid],
+                      ],
+                    ]
+                  : []),
+              ]);
+            } else {
+              expect(outcome).toMatchObject({ error: { code: ConnectorErrorCodes.InvalidConfig } });
+              expect(requests).toEqual([]);
+            }
           }
-        } finally {
-          restore();
-        }
+        );
       }),
       options
     );

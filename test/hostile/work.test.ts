@@ -6,7 +6,7 @@ import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/a
 import { drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
-import { json, stubFetch } from '../support/stub-fetch.js';
+import { json, withAnswers } from '../support/stub-fetch.js';
 import { watchProcess } from '../support/watch.js';
 
 /**
@@ -120,21 +120,20 @@ it(`no sign-in is much work for the processor, in ${numRuns} cases`, async () =>
       fc.constantFrom(undefined, undefined, 40_029, 45_009, 99_999, -1),
       async (fields, call, errcode) => {
         const hostile = (answer: object) => json({ ...answer, errcode, ...fields });
-        const { restore } = stubFetch({
-          token: [call === 'token' ? hostile(tokenAnswer) : json(tokenAnswer)],
-          userInfo: [call === 'userInfo' ? hostile(userInfoAnswer) : json(userInfoAnswer)],
-        });
+        await withAnswers(
+          {
+            token: [call === 'token' ? hostile(tokenAnswer) : json(tokenAnswer)],
+            userInfo: [call === 'userInfo' ? hostile(userInfoAnswer) : json(userInfoAnswer)],
+          },
+          async () => {
+            const outcome = await outcomeOf(
+              () => signIn(config, { code }),
+              call === 'token' ? [config.clientSecret, code] : secrets
+            );
 
-        try {
-          const outcome = await outcomeOf(
-            () => signIn(config, { code }),
-            call === 'token' ? [config.clientSecret, code] : secrets
-          );
-
-          results['user' in outcome ? 'user' : 'error'] += 1;
-        } finally {
-          restore();
-        }
+            results['user' in outcome ? 'user' : 'error'] += 1;
+          }
+        );
       }
     ),
     { numRuns, ...options }
@@ -149,16 +148,15 @@ it('a host name of many different characters is not read', async () => {
   const characters = Array.from({ length: 20_900 }, (_, index) => index)
     .sort((one, other) => Math.sin(one ** 2) - Math.sin(other ** 2))
     .map((index) => String.fromCodePoint(0x4e00 + index));
-  const { restore } = stubFetch({
-    token: [json(tokenAnswer)],
-    userInfo: [json({ ...userInfoAnswer, headimgurl: `https://${characters.join('')}` })],
-  });
+  await withAnswers(
+    {
+      token: [json(tokenAnswer)],
+      userInfo: [json({ ...userInfoAnswer, headimgurl: `https://${characters.join('')}` })],
+    },
+    async () => {
+      const outcome = await outcomeOf(() => signIn(config, { code }), secrets);
 
-  try {
-    const outcome = await outcomeOf(() => signIn(config, { code }), secrets);
-
-    expect('user' in outcome && outcome.user.avatar).toBeUndefined();
-  } finally {
-    restore();
-  }
+      expect('user' in outcome && outcome.user.avatar).toBeUndefined();
+    }
+  );
 });

@@ -27,7 +27,7 @@ const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor
 const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
 const { code, config, tokenAnswer, userInfoAnswer } = await import('../support/answers.js');
 const { createSession, drive } = await import('../support/drive.js');
-const { json, stubFetch } = await import('../support/stub-fetch.js');
+const { json, withAnswers } = await import('../support/stub-fetch.js');
 
 const factory = await loadConnector(instance);
 const connector = drive(factory.createConnector);
@@ -114,24 +114,20 @@ const dataOf = async (attempt: Promise<unknown>) =>
   );
 
 /** What the connector makes of answers that the stand-in does not give. */
-const withAnswers = async <Result>(
+const withFields = async <Result>(
   { token, userInfo }: { token?: object; userInfo?: object },
   call: () => Promise<Result>
-): Promise<Result> => {
-  const { restore } = stubFetch({
-    token: [json({ ...tokenAnswer, ...token })],
-    userInfo: [json({ ...userInfoAnswer, ...userInfo })],
-  });
+): Promise<Result> =>
+  withAnswers(
+    {
+      token: [json({ ...tokenAnswer, ...token })],
+      userInfo: [json({ ...userInfoAnswer, ...userInfo })],
+    },
+    call
+  );
 
-  try {
-    return await call();
-  } finally {
-    restore();
-  }
-};
-
-const signInWithAnswers = async (answers: { token?: object; userInfo?: object }) =>
-  withAnswers(answers, async () => connector.signInForTokens(config, { code }));
+const signInWithFields = async (fields: { token?: object; userInfo?: object }) =>
+  withFields(fields, async () => connector.signInForTokens(config, { code }));
 
 const callback = await authorize();
 const user = await signIn(callback);
@@ -158,13 +154,13 @@ const failures = {
     )
   ),
   noUnionid: await failureOf(signIn(await authorize(inAppConfig, 'sam'), inAppConfig)),
-  noOpenid: await failureOf(signInWithAnswers({ userInfo: { openid: undefined } })),
-  otherUnionid: await failureOf(signInWithAnswers({ userInfo: { unionid: 'oSomebodyElse' } })),
-  longOpenid: await failureOf(signInWithAnswers({ token: { openid: 'o'.repeat(129) } })),
-  longToken: await failureOf(signInWithAnswers({ token: { access_token: 't'.repeat(513) } })),
+  noOpenid: await failureOf(signInWithFields({ userInfo: { openid: undefined } })),
+  otherUnionid: await failureOf(signInWithFields({ userInfo: { unionid: 'oSomebodyElse' } })),
+  longOpenid: await failureOf(signInWithFields({ token: { openid: 'o'.repeat(129) } })),
+  longToken: await failureOf(signInWithFields({ token: { access_token: 't'.repeat(513) } })),
 };
 const usedCodeData = await dataOf(signIn(callback));
-const fitted = await signInWithAnswers({
+const fitted = await signInWithFields({
   token: { expires_in: undefined, scope: 'snsapi_userinfo,<b>,' },
   userInfo: {
     nickname: '小'.repeat(200),
@@ -175,7 +171,7 @@ const fitted = await signInWithAnswers({
 // As the host does it.
 const merged = {
   refresh_token: 'kept',
-  ...(await withAnswers({ token: { refresh_token: undefined } }, async () =>
+  ...(await withFields({ token: { refresh_token: undefined } }, async () =>
     connector.refresh(config, 'kept')
   )),
 };

@@ -13,17 +13,16 @@ export const json = (body: unknown): Answer => {
   return () => new Response(text, { headers: { 'content-type': 'text/plain' } });
 };
 
-export type Stub = {
-  /** What was asked for. */
-  requests: Request[];
-  restore: () => void;
-};
-
-/** @param answers of the two calls, by the try: the last one stands for all that follow. */
-export const stubFetch = (answers: {
-  token: readonly Answer[];
-  userInfo: readonly Answer[];
-}): Stub => {
+/**
+ * Runs `action` while `fetch` gives these answers.
+ *
+ * @param answers of the two calls, by the try: the last one stands for all that follow.
+ * @param action gets the requests that were made so far.
+ */
+export const withAnswers = async <Result>(
+  answers: { token: readonly Answer[]; userInfo: readonly Answer[] },
+  action: (requests: readonly Request[]) => Promise<Result>
+): Promise<Result> => {
   const { fetch } = globalThis;
   const requests: Request[] = [];
   const tries = { token: 0, userInfo: 0 };
@@ -45,10 +44,9 @@ export const stubFetch = (answers: {
     return response;
   };
 
-  return {
-    requests,
-    restore: () => {
-      globalThis.fetch = fetch;
-    },
-  };
+  try {
+    return await action(requests);
+  } finally {
+    globalThis.fetch = fetch;
+  }
 };
