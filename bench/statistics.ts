@@ -1,4 +1,8 @@
-export const names = ['ours', 'official', 'ky', 'fetch'] as const;
+export const connectors = ['ours', 'official'] as const;
+export const names = [...connectors, 'ky', 'fetch'] as const;
+
+/** The two that somebody may sign users in with. */
+export type Connector = (typeof connectors)[number];
 
 /** Who is measured. */
 export type Name = (typeof names)[number];
@@ -7,6 +11,26 @@ export type Name = (typeof names)[number];
 export type Figures = Readonly<Record<Name, number[]>>;
 
 export const noFigures = (): Figures => ({ ours: [], official: [], ky: [], fetch: [] });
+
+/** All of them, each round beginning with another one. */
+export const inTurn = <T>(all: readonly T[], round: number): T[] => [
+  ...all.slice(round % all.length),
+  ...all.slice(0, round % all.length),
+];
+
+/** Does the same with each, one after another, and collects what comes of it. */
+export const collect = async <Some extends Name, Result>(
+  some: readonly Some[],
+  action: (name: Some) => Promise<Result>
+): Promise<Record<Some, Result>> => {
+  const results: Partial<Record<Some, Result>> = {};
+
+  for (const name of some) {
+    results[name] = await action(name);
+  }
+
+  return results as Record<Some, Result>;
+};
 
 export const median = (numbers: readonly number[]): number => {
   const sorted = numbers.toSorted((first, second) => first - second);

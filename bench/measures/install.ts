@@ -1,6 +1,17 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+
+import type { Contest } from '../contest.js';
+import { collect, type Connector, connectors } from '../statistics.js';
+
+/** What installing a connector brings. */
+export type Install = {
+  packages: number;
+  /** Of their files, in bytes. */
+  size: number;
+};
 
 type Manifest = Record<'dependencies' | 'optionalDependencies', Record<string, string> | undefined>;
 
@@ -20,7 +31,7 @@ const resolvePackage = (name: string, directory: string): string => {
 };
 
 /** The directories of a package and of all that it depends on. */
-export const collectPackages = async (
+const collectPackages = async (
   directory: string,
   found = new Set<string>()
 ): Promise<Set<string>> => {
@@ -39,7 +50,7 @@ export const collectPackages = async (
 };
 
 /** Bytes of a package's files, without those of packages inside it. */
-export const sizeOf = async (directory: string): Promise<number> => {
+const sizeOf = async (directory: string): Promise<number> => {
   const entries = await readdir(directory, { withFileTypes: true });
   const sizes = entries
     .filter(({ name }) => name !== 'node_modules')
@@ -50,4 +61,21 @@ export const sizeOf = async (directory: string): Promise<number> => {
     });
 
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+};
+
+/** What each connector brings, beside the kit and what the kit needs: every host has these. */
+export const measureInstall = async ({
+  directories,
+}: Contest): Promise<Record<Connector, Install>> => {
+  const kit = createRequire(import.meta.url).resolve('@logto/connector-kit/package.json');
+  const kitPackages = await collectPackages(path.dirname(kit));
+
+  return collect(connectors, async (name) => {
+    const packages = [...(await collectPackages(directories[name]))].filter(
+      (found) => !kitPackages.has(found)
+    );
+    const sizes = await Promise.all(packages.map(sizeOf));
+
+    return { packages: packages.length, size: sizes.reduce((sum, size) => sum + size, 0) };
+  });
 };
