@@ -4,13 +4,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { prepareContest } from './contest.js';
+import { measureFirstSignIns } from './measures/first-sign-ins.js';
 import { measureInstall } from './measures/install.js';
 import { measureLoad } from './measures/load.js';
 import { measureMemory } from './measures/memory.js';
 import { countRequests } from './measures/requests.js';
 import { measureSignIns } from './measures/sign-ins.js';
 import { measureWaits } from './measures/waits.js';
-import { drawBars, drawTable } from './report.js';
+import { drawBars, drawTables } from './report.js';
 
 /**
  * Measures this connector, the official one, ky alone and bare fetch side by side; see
@@ -27,11 +28,13 @@ const { values: options } = parseArgs({
 /** How often each thing is done. */
 const amounts = options.quick
   ? {
+      firstSignIns: { warmUp: 5, rounds: 2 },
       loads: 3,
       signIns: { warmUp: 100, rounds: 2, oneByOne: 50, atOnce: 128 },
       memory: { warmUp: 100, signIns: 500 },
     }
   : {
+      firstSignIns: { warmUp: 100, rounds: 25 },
       loads: 25,
       signIns: { warmUp: 3000, rounds: 25, oneByOne: 300, atOnce: 960 },
       memory: { warmUp: 3000, signIns: 10_000 },
@@ -47,13 +50,16 @@ const contest = await prepareContest();
 // It works while nobody else does: the other measures go on meanwhile.
 const waits = measureWaits(contest);
 
+console.log('Signing in over a path with delay…');
+const firstSignIns = await measureFirstSignIns(contest, amounts.firstSignIns);
+
 console.log('Loading…');
 const load = await measureLoad(contest, amounts.loads);
 
 console.log('Counting requests…');
 const requests = await countRequests(contest);
 
-console.log('Signing in…');
+console.log('Signing in over connections that are open…');
 const signIns = await measureSignIns(contest, amounts.signIns);
 
 console.log('Looking for leaks…');
@@ -63,13 +69,21 @@ console.log('Weighing what an install brings…');
 const install = await measureInstall(contest);
 
 console.log('Waiting for those that wait for WeChat…\n');
-const measurements = { load, requests, signIns, memory, install, waits: await waits };
+const measurements = {
+  firstSignIns,
+  waits: await waits,
+  signIns,
+  load,
+  requests,
+  install,
+  memory,
+};
 
 contest.server.stop();
 
-const table = drawTable(measurements);
+const tables = drawTables(measurements);
 
-console.log(`${table}\n\n${machine}`);
+console.log(`${tables}\n\n${machine}`);
 
 if (options.save) {
   const directory = path.join(import.meta.dirname, '../docs');
@@ -79,7 +93,7 @@ if (options.save) {
   await writeFile(
     document,
     text.replace(/(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s, () =>
-      [`Measured on ${machine}.`, table].join('\n\n')
+      [`Measured on ${machine}.`, tables].join('\n\n')
     )
   );
   await writeFile(path.join(directory, 'images/benchmarks.svg'), drawBars(measurements));

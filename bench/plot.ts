@@ -3,7 +3,10 @@ import type { Name } from './statistics.js';
 type Bar = { name: Name; figure: number; text: string };
 
 /** Bars of one measure. */
-export type Group = { label: string; bars: Bar[] };
+type Group = { label: string; bars: Bar[] };
+
+/** Measures of one kind. */
+export type Section = { heading: string; groups: Group[] };
 
 const titles: Record<Name, string> = {
   ours: 'this connector',
@@ -12,18 +15,19 @@ const titles: Record<Name, string> = {
   fetch: 'bare fetch',
 };
 
-const width = 760;
-const labelWidth = 230;
-const barWidth = 400;
+const width = 800;
+const labelWidth = 250;
+const barWidth = 380;
 const barHeight = 16;
 const groupGap = 20;
-const top = 78;
+const headingHeight = 30;
+const top = 90;
 
 /**
  * A bar chart as SVG, each group to its own scale: its longest bar has the full width. It has a
  * ground of its own, and so can be read on a light and on a dark page.
  */
-export const drawPlot = (groups: readonly Group[]): string => {
+export const drawPlot = (sections: readonly Section[]): string => {
   let y = top;
 
   const drawBar = ({ name, figure, text }: Bar, longest: number): string => {
@@ -47,12 +51,24 @@ ${bars.map((bar) => drawBar(bar, longest)).join('\n')}`;
     return group;
   };
 
-  const body = groups.map(drawGroup).join('\n');
+  const drawSection = ({ heading, groups }: Section): string => {
+    const title = `<text class="heading" x="${labelWidth}" y="${y}">${heading}</text>`;
+
+    y += headingHeight / 2;
+
+    const section = `${title}\n${groups.map(drawGroup).join('\n')}`;
+
+    y += headingHeight;
+
+    return section;
+  };
+
+  const body = sections.map(drawSection).join('\n');
   const legend = Object.entries(titles)
     .map(
       ([name, title], index) =>
-        `<rect class="${name}" x="${40 + index * 165}" y="46" width="12" height="12" rx="2"/>
-<text x="${40 + index * 165 + 18}" y="56">${title}</text>`
+        `<rect class="${name}" x="${60 + index * 165}" y="46" width="12" height="12" rx="2"/>
+<text x="${60 + index * 165 + 18}" y="56">${title}</text>`
     )
     .join('\n');
 
@@ -77,7 +93,7 @@ text { fill: #e6edf3; }
 }
 </style>
 <rect class="ground" width="100%" height="100%" rx="8"/>
-<text class="heading" x="${labelWidth}" y="28">Shorter is better; each group has its own scale</text>
+<text x="${labelWidth}" y="28">Shorter is better; each group has its own scale</text>
 ${legend}
 ${body}
 </svg>

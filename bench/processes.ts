@@ -56,6 +56,37 @@ export const startServer = async (certificate: Certificate): Promise<Server> => 
   };
 };
 
+/** A path with delay to the server. */
+export type Relay = {
+  port: number;
+  /** Of the connections from now on, in milliseconds. Begins a new count of connections. */
+  setRoundTripTime: (time: number) => Promise<void>;
+  /** The connections since the last count. */
+  countConnections: () => Promise<number>;
+  stop: () => void;
+};
+
+/** Starts a process with a path to `port`, at first without delay. */
+export const startRelay = async (port: number): Promise<Relay> => {
+  const child = start('relay.mjs', [String(port)]);
+
+  return {
+    port: await receive<number>(child),
+    setRoundTripTime: async (time) => {
+      child.send(time);
+      await receive(child);
+    },
+    countConnections: async () => {
+      child.send('count');
+
+      return receive<number>(child);
+    },
+    stop: () => {
+      child.disconnect();
+    },
+  };
+};
+
 /**
  * Starts a WeChat that answers one request, `delay` milliseconds late, and no other.
  *
@@ -85,6 +116,7 @@ export const startSlowServer = async (
 /** What `contender.mjs` measures: parameters and figures. */
 type Measures = {
   load: () => number;
+  firstSignIn: () => number;
   signIns: (count: number, atOnce: number) => { time: number; cpu: number };
   outcome: (choices: { code: string; scope?: string }) => { succeeded: boolean; time: number };
   memory: () => number;
