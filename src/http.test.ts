@@ -148,7 +148,16 @@ describe('the time limit', () => {
   it('ends the wait for the headers, and the request', async () => {
     const ended = vi.fn();
 
-    fetch.mockReturnValue(new Promise(() => undefined));
+    fetch.mockImplementation(
+      async (request) =>
+        new Promise((_, reject) => {
+          const { signal } = request as Request;
+
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        })
+    );
 
     const answer = tryOnce().finally(ended);
 
