@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { neverAnswer } from '../test/support/stub-fetch.js';
 import { tryHost } from './http.js';
 
 /** Answers from the place of `fetch`. Networks that fail on real sockets are in `test/hostile/`. */
@@ -148,16 +149,7 @@ describe('the time limit', () => {
   it('ends the wait for the headers, and the request', async () => {
     const ended = vi.fn();
 
-    fetch.mockImplementation(
-      async (request) =>
-        new Promise((_, reject) => {
-          const { signal } = request as Request;
-
-          signal.addEventListener('abort', () => {
-            reject(signal.reason as Error);
-          });
-        })
-    );
+    fetch.mockImplementation(neverAnswer);
 
     const answer = tryOnce().finally(ended);
 

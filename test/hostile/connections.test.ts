@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -16,23 +17,28 @@ import { drive } from '../support/drive.js';
 
 const { signIn } = drive(createConnector);
 
+type Encode = (json: string) => { headers: OutgoingHttpHeaders; body: string | Buffer };
+
 /** The ways in which an answer can say where it ends. */
 const encodings = {
-  'a content-length': (json: string) => [{ 'content-length': Buffer.byteLength(json) }, json],
-  chunks: (json: string) => [{ 'transfer-encoding': 'chunked' }, json],
-  'gzip in chunks': (json: string) => [{ 'content-encoding': 'gzip' }, gzipSync(json)],
-} as const;
+  'a content-length': (json) => ({
+    headers: { 'content-length': Buffer.byteLength(json) },
+    body: json,
+  }),
+  chunks: (json) => ({ headers: { 'transfer-encoding': 'chunked' }, body: json }),
+  'gzip in chunks': (json) => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(json) }),
+} satisfies Record<string, Encode>;
 
 let server: Server;
 let connections: number;
 let restore: () => void;
 
-const serve = async (encode: (typeof encodings)[keyof typeof encodings]) => {
+const serve = async (encode: Encode) => {
   const certificate = await createCertificate([apiHost]);
 
   server = createServer(certificate, ({ url }, response) => {
     const answer = url?.startsWith('/sns/userinfo') ? userInfoAnswer : tokenAnswer;
-    const [headers, body] = encode(JSON.stringify(answer));
+    const { headers, body } = encode(JSON.stringify(answer));
 
     response.writeHead(200, headers).end(body);
   });
