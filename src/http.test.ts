@@ -99,9 +99,9 @@ describe('an answer', () => {
 describe('no answer', () => {
   it.each([
     ['ECONNRESET', { cause: Object.assign(new Error('LEAK'), { code: 'ECONNRESET' }) }],
-    [undefined, { cause: new Error('LEAK') }],
+    ['RangeError', { cause: new RangeError('LEAK') }],
     [undefined, { cause: { code: 'LEAK' } }],
-    [undefined, { cause: Object.assign(new Error('LEAK'), { code: 7 }) }],
+    ['RangeError', { cause: Object.assign(new RangeError('LEAK'), { code: 7 }) }],
     [undefined, {}],
   ])('has the cause %s, and nothing else of the error', async (cause, options) => {
     fetch.mockRejectedValue(new TypeError('LEAK', options));

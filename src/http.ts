@@ -12,7 +12,7 @@ export type Answer = Readonly<{
   status?: number;
   /** The parsed JSON of an answer with HTTP status 200; nothing if it is no JSON or too large. */
   body?: unknown;
-  /** Without an answer: the system's code for the reason, such as `ECONNRESET`, if it has one. */
+  /** Without an answer: the error's code, such as `ECONNRESET`, or else its name, if there is one. */
   cause?: string;
 }>;
 
@@ -58,13 +58,15 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
   }
 };
 
-/** The error's code alone: its message and its request hold the URL, and the URL holds secrets. */
+/** The code or the name alone: the message and the request hold the URL, and the URL holds secrets. */
 const causeOf = (error: unknown): string | undefined => {
   const cause = error instanceof Error ? error.cause : undefined;
 
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
-    ? cause.code
-    : undefined;
+  if (!(cause instanceof Error)) {
+    return undefined;
+  }
+
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 };
 
 /**
