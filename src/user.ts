@@ -27,11 +27,7 @@ export const toId = (
     });
   }
 
-  if (!grantsUserInfo(scope)) {
-    return openid;
-  }
-
-  return unionid || openid;
+  return (grantsUserInfo(scope) && unionid) || openid;
 };
 
 /** A nickname as a name: cut, if it is too long, between characters as users see them. */
