@@ -9,21 +9,21 @@ import { description, name } from './phrases.js';
 /**
  * The page with the QR code.
  *
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
+ * @see https://developers.weixin.qq.com/doc/oplatform/developers/dev/auth/web.html (第一步：请求 CODE)
  */
 export const authorizationEndpoint = 'https://open.weixin.qq.com/connect/qrconnect';
 
 /**
  * The page inside WeChat, for official accounts. It needs `#wechat_redirect`.
  *
- * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
+ * @see https://developers.weixin.qq.com/doc/service/guide/h5/auth.html (第一步：用户同意授权，获取 code)
  */
 export const inAppAuthorizationEndpoint = 'https://open.weixin.qq.com/connect/oauth2/authorize';
 
 /**
  * WeChat's API domain, then its disaster-recovery domain, in the order in which a call tries them.
  *
- * @see https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Interface_field_description.html
+ * @see https://developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html
  */
 export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 
@@ -85,7 +85,7 @@ export const settingLabels = {
   officialAccount: { appid: 'Service account App ID', secret: 'Service account App Secret' },
 } as const;
 
-/** @see https://docs.logto.io/developers/build-connectors */
+/** @see https://docs.logto.io/connectors/connector-data-structure#connectors-local-storage-connectormetadata */
 export const defaultMetadata: ConnectorMetadata = {
   // Not the official connector's `wechat-web`: with two factories of one id Logto does not start.
   id: 'wechat-website',

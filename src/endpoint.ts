@@ -95,7 +95,7 @@ export const appIdErrcodes: ReadonlySet<number> = new Set(wrongAppId.map(([errco
 /** `errcode` for a refresh token that is not valid or was issued to another app. */
 export const invalidRefreshTokenErrcode = 40030;
 
-/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken.html */
 export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
   path: '/sns/oauth2/access_token',
   guard: accessTokenGuard,
@@ -114,7 +114,7 @@ export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
   statuses: new Map(commonStatuses),
 };
 
-/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken.html */
 export const refreshTokenEndpoint: Endpoint<z.infer<typeof tokenResponseGuard>> = {
   path: '/sns/oauth2/refresh_token',
   guard: tokenResponseGuard,
@@ -128,7 +128,7 @@ export const refreshTokenEndpoint: Endpoint<z.infer<typeof tokenResponseGuard>> 
   statuses: new Map(commonStatuses),
 };
 
-/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo.html */
 export const userInfoEndpoint: Endpoint<z.infer<typeof userInfoGuard>> = {
   path: '/sns/userinfo',
   guard: userInfoGuard,

@@ -33,7 +33,7 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
   };
 
   // `fetch` has the signal too, but twice it leaves a reader waiting: when the `Request` that ky put the
-  // signal into was collected as garbage (https://github.com/nodejs/undici/issues/1926), and when a body
+  // signal into was collected as garbage (https://github.com/nodejs/undici/issues/3644), and when a body
   // says that it is gzip and is not.
   signal.addEventListener('abort', cancel);
 

@@ -53,8 +53,6 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
  * switched on, the official account's page.
  *
  * @throws `InvalidConfig`
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
- * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
@@ -121,7 +119,6 @@ const readCode = (callback: unknown): string => {
  * Where the configured scope is `snsapi_base`, the token's answer says all there is to know.
  *
  * @throws `ConnectorError`
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 const getTokenResponseAndUserInfo =
   (getConfig: GetConnectorConfig): GetTokenResponseAndUserInfo =>
@@ -189,17 +186,13 @@ const getTokenResponseAndUserInfo =
 /** As {@link getTokenResponseAndUserInfo}, for a Logto that stores no tokens. */
 const getUserInfo =
   (getConfig: GetConnectorConfig): GetUserInfo =>
-  async (...parameters) => {
-    const { userInfo } = await getTokenResponseAndUserInfo(getConfig)(...parameters);
-
-    return userInfo;
-  };
+  async (...parameters) =>
+    (await getTokenResponseAndUserInfo(getConfig)(...parameters)).userInfo;
 
 /**
  * A new access token for a refresh token that Logto stored.
  *
  * @throws `ConnectorError`; `SocialAccessTokenInvalid` if the user has to sign in again.
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 const getAccessTokenByRefreshToken =
   (getConfig: GetConnectorConfig): GetAccessTokenByRefreshToken =>
@@ -229,7 +222,7 @@ const getAccessTokenByRefreshToken =
  * The factory. Logto calls it once to load the connector, when the settings cannot be read yet, and
  * again for every request.
  *
- * @see https://docs.logto.io/developers/build-connectors
+ * @see https://docs.logto.io/logto-oss/develop-your-connector/implement-connectors#build-a-social-connector
  */
 const createWechatConnector: CreateConnector<SocialConnector> = async ({ getConfig }) => ({
   metadata: defaultMetadata,

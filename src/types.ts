@@ -59,15 +59,13 @@ const officialAccountGuard = z
 /**
  * What the admin enters in the Console. The Console stores a blank field as `""` and keeps the values
  * of hidden fields, so blanks mean nothing and hidden values are not looked at.
- *
- * `lang` is no `z.enum`: its message would quote a wrong value, and that may be a secret in the wrong
- * field.
  */
 export const wechatConfigGuard = z
   .object({
     clientId: appId,
     clientSecret: credential,
     scope: text.regex(/^[a-z_\s,，]*$/, 'must be names of scopes').nullish(),
+    // No `z.enum`: its message would quote a wrong value, and that may be a secret in the wrong field.
     lang: text.regex(/^(?:cn|en)?$/, 'must be cn or en').nullish(),
     isInAppSignInEnabled: z.preprocess(
       (value) => value || false,
