@@ -53,8 +53,6 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
  * switched on, the official account's page.
  *
  * @throws `InvalidConfig`
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
- * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
@@ -68,7 +66,7 @@ const getAuthorizationUri =
       // The website is stored as well, because an earlier sign-in may have left the other app there.
       const isStored = await storeApp(app, setSession);
 
-      // If nothing is stored, the code that comes back will be redeemed with the website's App ID.
+      // Without a session the callback would assume the website, so the website's page is used.
       if (isStored && app === officialAccount) {
         const query = buildQuery({
           appid: app.appid,
@@ -121,7 +119,6 @@ const readCode = (callback: unknown): string => {
  * Where the configured scope is `snsapi_base`, the token's answer says all there is to know.
  *
  * @throws `ConnectorError`
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 const getTokenResponseAndUserInfo =
   (getConfig: GetConnectorConfig): GetTokenResponseAndUserInfo =>
@@ -131,14 +128,14 @@ const getTokenResponseAndUserInfo =
     const app = await loadApp(settings, getSession);
     const secrets = [app.secret, code];
 
-    const { fields: token } = await callWechat(
+    const { fields } = await callWechat(
       accessTokenEndpoint,
       { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
       app,
       secrets
     );
-    const { openid, unionid, is_snapshotuser: isSnapshot, ...tokens } = token;
-    const tokenResponse = withoutEmpty(tokens);
+    const { openid, unionid, is_snapshotuser: isSnapshot, ...granted } = fields;
+    const tokenResponse = withoutEmpty(granted);
 
     // On a page in snapshot mode (快照页) WeChat hands out an account that it made up.
     if (isSnapshot) {
@@ -148,21 +145,21 @@ const getTokenResponseAndUserInfo =
     }
 
     if (!grantsUserInfo(settings.scope)) {
-      const rawData = toRawData(withoutEmpty({ openid, unionid, scope: tokens.scope }));
+      const rawData = toRawData(withoutEmpty({ openid, unionid, scope: granted.scope }));
 
-      return { tokenResponse, userInfo: { id: toId(token, settings), rawData } };
+      return { tokenResponse, userInfo: { id: toId({ openid, unionid }, settings), rawData } };
     }
 
-    // Users can edit the scope: see `toId`. If WeChat does not name one, the next call will be refused.
-    if (tokens.scope && !grantsUserInfo(tokens.scope)) {
+    // Users can edit the scope: see `toId`. If WeChat names no scope, `/sns/userinfo` decides.
+    if (granted.scope && !grantsUserInfo(granted.scope)) {
       throw authorizationFailed(noUserInfoGranted);
     }
 
     const { fields: userInfo, body } = await callWechat(
       userInfoEndpoint,
-      { accessToken: tokens.access_token, openid },
+      { accessToken: granted.access_token, openid },
       app,
-      [...secrets, tokens.access_token, tokens.refresh_token ?? '']
+      [...secrets, granted.access_token, granted.refresh_token ?? '']
     );
 
     if (userInfo.openid !== openid) {
@@ -189,17 +186,13 @@ const getTokenResponseAndUserInfo =
 /** As {@link getTokenResponseAndUserInfo}, for a Logto that stores no tokens. */
 const getUserInfo =
   (getConfig: GetConnectorConfig): GetUserInfo =>
-  async (...parameters) => {
-    const { userInfo } = await getTokenResponseAndUserInfo(getConfig)(...parameters);
-
-    return userInfo;
-  };
+  async (...parameters) =>
+    (await getTokenResponseAndUserInfo(getConfig)(...parameters)).userInfo;
 
 /**
  * A new access token for a refresh token that Logto stored.
  *
  * @throws `ConnectorError`; `SocialAccessTokenInvalid` if the user has to sign in again.
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 const getAccessTokenByRefreshToken =
   (getConfig: GetConnectorConfig): GetAccessTokenByRefreshToken =>
@@ -212,11 +205,11 @@ const getAccessTokenByRefreshToken =
 
     const answer = await request(website);
 
-    // Logto does not say which app the token was issued to, so each app has to be tried.
+    // Logto does not say which app the token was issued to. The website's may not know it.
     if (officialAccount && readErrcode(answer) === invalidRefreshTokenErrcode) {
       const secondAnswer = await request(officialAccount);
 
-      // If the official account's App ID is wrong, its answer says nothing of the token.
+      // If the official account's App ID is wrong, its answer proves nothing: the first one counts.
       if (!appIdErrcodes.has(readErrcode(secondAnswer))) {
         return read(secondAnswer, officialAccount);
       }
@@ -229,7 +222,7 @@ const getAccessTokenByRefreshToken =
  * The factory. Logto calls it once to load the connector, when the settings cannot be read yet, and
  * again for every request.
  *
- * @see https://docs.logto.io/developers/build-connectors
+ * @see https://docs.logto.io/logto-oss/develop-your-connector/implement-connectors#build-a-social-connector
  */
 const createWechatConnector: CreateConnector<SocialConnector> = async ({ getConfig }) => ({
   metadata: defaultMetadata,
