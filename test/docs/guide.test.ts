@@ -18,7 +18,6 @@ import {
   type Section,
   sectionsOf,
   textOf,
-  walk,
 } from './markdown.js';
 
 const guide = 'docs/setup.md';
@@ -68,8 +67,12 @@ const stringsOf = (source: string): string[] => {
   return strings;
 };
 
-const tableRowsOf = (file: string): Node[] =>
-  walk(pageOf(file)).filter(({ type }) => type === 'tableRow');
+/** Logto's codes that the text of a section names, its tables left out. */
+const codesOf = (blocks: Node[]): string[] =>
+  blocks
+    .filter(({ type }) => type !== 'table')
+    .flatMap(codeTermsOf)
+    .filter((term) => term.startsWith('connector.'));
 
 describe.each(translations)('%s', (file) => {
   const sections = guideSectionsOf(guide);
@@ -160,18 +163,12 @@ describe.each(guides)('%s', (file) => {
     const known = [accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint].flatMap(
       ({ errcodes }) => [...errcodes].map(([errcode, { code }]) => `connector.${code} ${errcode}`)
     );
-    const explained: string[] = [];
-    let current = '';
-
-    for (const row of tableRowsOf(file)) {
-      // A row without a code goes on about the one above.
-      current = codeTermsOf(row).find((term) => term.startsWith('connector.')) ?? current;
-      explained.push(
-        ...[...textOf(row).matchAll(/(?<!\d)[45]\d{4}(?!\d)/g)].map(
-          ([errcode]) => `${current} ${errcode}`
-        )
-      );
-    }
+    const explained = guideSectionsOf(file).flatMap(({ blocks }) =>
+      blocks
+        .filter(({ type }) => type === 'table')
+        .flatMap((table) => [...textOf(table).matchAll(/(?<!\d)[45]\d{4}(?!\d)/g)])
+        .map(([errcode]) => `${codesOf(blocks).join()} ${errcode}`)
+    );
 
     expect([...new Set(explained)].filter(isSpecific).sort()).toEqual(
       [...new Set(known)].filter(isSpecific).sort()
