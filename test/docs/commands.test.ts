@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { codeTermsOf, pageOf, read, textOf } from './markdown.js';
+import { codeTermsOf, files, pageOf, read, textOf } from './markdown.js';
 
 describe('commands', () => {
   const checkedLines = read('.ci/run')
@@ -14,12 +14,23 @@ describe('commands', () => {
     return checkedLines.some((line) => new RegExp(`(?:^|\\s)${words}(?:\\s+--.*)?$`).test(line));
   };
 
+  const tests = files
+    .filter((file) => /^test\/.*\.test\.ts$/.test(file) && !file.startsWith('test/docs/'))
+    .map(read);
+
+  /** What serves until somebody ends it is started by a test, with the same option. */
+  const isStartedByTests = (command: string): boolean => {
+    const option = /^npm start -- (--\w+)/.exec(command)?.[1];
+
+    return option !== undefined && tests.some((test) => test.includes(`'${option}'`));
+  };
+
   it.each([
     ['README.md', 'Try it'],
     ['README.md', 'Develop'],
     ['README.zh-CN.md', '试用'],
     ['README.zh-CN.md', '开发'],
-  ])('of %s, %s, are run by .ci/run', (file, title) => {
+  ])('of %s, %s, are run by .ci/run or started by a test', (file, title) => {
     const { children = [] } = pageOf(file);
     const start = children.findIndex(
       (block) => block.type === 'heading' && textOf(block) === title
@@ -37,6 +48,8 @@ describe('commands', () => {
       .filter(Boolean);
 
     expect(commands.length).toBeGreaterThan(0);
-    expect(commands.filter((command) => !isRunByCi(command))).toEqual([]);
+    expect(commands.filter((command) => !isRunByCi(command) && !isStartedByTests(command))).toEqual(
+      []
+    );
   });
 });
