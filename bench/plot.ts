@@ -64,6 +64,7 @@ ${bars.map((bar) => drawBar(bar, longest)).join('\n')}`;
   };
 
   const body = sections.map(drawSection).join('\n');
+  const height = y - headingHeight;
   const legend = Object.entries(titles)
     .map(
       ([name, title], index) =>
@@ -72,7 +73,7 @@ ${bars.map((bar) => drawBar(bar, longest)).join('\n')}`;
     )
     .join('\n');
 
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img" aria-labelledby="title">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
 <title id="title">This connector, the official one, ky alone and bare fetch, measured side by side</title>
 <style>
 text { font: 13px system-ui, sans-serif; fill: #1f2328; }

@@ -70,7 +70,7 @@ const countOf = (counts: readonly number[]) =>
 
 const rowsOfPath = ({ roundTripTime, time, roundTrips, connections }: Path): Row[] => [
   {
-    measure: `a sign-in with no connection open, WeChat ${roundTripTime} ms away: official ÷ ours`,
+    measure: `a sign-in with no connection open, round trip of ${roundTripTime} ms: official ÷ ours`,
     ...print(time, milliseconds),
     ...ahead(time, 0.98), // No slower: so much is noise.
   },
@@ -232,7 +232,7 @@ export const drawBars = ({ firstSignIns, waits, signIns, load }: Measurements): 
       groups: [
         ...firstSignIns.paths.map(({ roundTripTime, time, roundTrips }) =>
           group(
-            `A sign-in, WeChat ${roundTripTime} ms away`,
+            `A sign-in, round trip of ${roundTripTime} ms`,
             time,
             (figure, name) =>
               `${milliseconds(figure)}, ${median(roundTrips[name]).toFixed(1)} round trips`

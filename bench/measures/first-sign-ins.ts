@@ -21,10 +21,10 @@ export type FirstSignIns = {
 };
 
 /**
- * What users wait for: a sign-in with no connection open, 200 ms and 30 ms from WeChat.
+ * What users wait for: a sign-in with no connection open, with WeChat far away and near.
  *
- * Its round trips are what the delay adds to it, in round-trip times. Divided by a round trip of 30 ms,
- * the time without delay would look like a part of one.
+ * Its round trips are the time that the delay adds to it, divided by the round-trip time. The rest is
+ * the processor's: divided by 30 ms it would look like a part of a round trip.
  */
 export const measureFirstSignIns = async (
   { server, start }: Contest,
