@@ -30,10 +30,10 @@ export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 /** The scope where neither Logto nor the admin names one. */
 export const defaultScope = 'snsapi_userinfo';
 
-/** Milliseconds for both tries of a call: 4.8 seconds, to end within 5 on a slow machine too. */
+/** Milliseconds for both tries of a call. Users are promised an answer within 5 seconds, and a slow machine needs some of these. */
 export const callTimeLimit = 4800;
 
-/** Milliseconds. To cut off the first try can lose the code, so the first try gets more time. */
+/** Milliseconds. WeChat may have used up the code in a try that is cut off, so the first gets more time. */
 export const firstTryTimeLimit = 3200;
 
 /** Bytes. A real answer has about a thousand. */
@@ -79,11 +79,14 @@ export const endUserSentences = {
     '请点击页面底部的“使用完整服务”，再重新登录。Tap “Use full service” at the bottom of the page, then sign in again.',
 } as const;
 
-/** What the form calls the settings of an app. Errors about these settings name them alike. */
+/** What the form calls the settings of an app, and so do errors about them. */
 export const settingLabels = {
   website: { appid: 'Client ID', secret: 'Client Secret' },
   officialAccount: { appid: 'Service account App ID', secret: 'Service account App Secret' },
 } as const;
+
+/** The labels of one app. */
+export type SettingLabels = (typeof settingLabels)[keyof typeof settingLabels];
 
 /** @see https://docs.logto.io/connectors/connector-data-structure#connectors-local-storage-connectormetadata */
 export const defaultMetadata: ConnectorMetadata = {
