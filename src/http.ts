@@ -8,11 +8,11 @@ import { parseJson } from './utils.js';
 /** What came of one try at one host. */
 export type Answer = Readonly<{
   host: string;
-  /** The HTTP status, unless there was no answer. */
+  /** The HTTP status, unless there was no whole answer. */
   status?: number;
   /** The parsed JSON of an answer with HTTP status 200; nothing if it is no JSON or too large. */
   body?: unknown;
-  /** Without an answer: the code of the error's cause, such as `ECONNRESET`, or else the cause's name. */
+  /** Without one: `ETIMEDOUT`, or what causes the error, by its code (such as `ECONNRESET`) or its name. */
   cause?: string;
 }>;
 
@@ -32,7 +32,7 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
 
   // `fetch` has the signal too, but in two cases leaves the reader waiting for ever: if the `Request` into
   // which ky put the signal has been collected as garbage (https://github.com/nodejs/undici/issues/3644),
-  // and if a body claims to be gzip and is not.
+  // and if a body claims to be gzip and is not. A reader that is canceled is done.
   signal.addEventListener('abort', cancel);
 
   for (;;) {
@@ -88,7 +88,7 @@ export const tryHost = async (
       redirect: 'manual', // A redirect would take the secrets in the URL to another host.
       retry: 0,
       throwHttpErrors: false,
-      timeout: false, // It would end with the headers. The signal's does not.
+      timeout: false, // It would end with the headers. The signal covers the body too.
       signal,
     });
 

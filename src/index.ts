@@ -59,7 +59,8 @@ const getAuthorizationUri =
   async ({ state, redirectUri, headers, scope: requestedScope }, setSession) => {
     const settings = await loadSettings(getConfig);
     const { website, officialAccount, lang } = settings;
-    // Logto's caller can ask for another scope. Who the user is goes by the settings all the same.
+    // Logto's caller may ask for another scope. It only goes into the URL: from the callback on, the scope
+    // of the settings counts.
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
 
     if (officialAccount) {
@@ -146,13 +147,13 @@ const getTokenResponseAndUserInfo =
     }
 
     if (!grantsUserInfo(settings.scope)) {
-      const rawData = toRawData(withoutEmpty({ openid, unionid, scope: granted.scope }));
+      const rawData = withoutEmpty({ openid, unionid, scope: granted.scope });
 
       return { tokenResponse, userInfo: { id: toId({ openid, unionid }, settings), rawData } };
     }
 
-    // The user may have edited the scope in the address of WeChat's page. If WeChat names no scope here,
-    // `/sns/userinfo` decides.
+    // The URL may have had another scope: the caller's, or one that the user wrote into it. If WeChat names
+    // none here, `/sns/userinfo` answers errcode 48001 to one that is too small.
     if (granted.scope && !grantsUserInfo(granted.scope)) {
       throw authorizationFailed(noUserInfoGranted);
     }
@@ -203,6 +204,7 @@ const getAccessTokenByRefreshToken =
     const { website, officialAccount } = await loadSettings(getConfig);
     const request = async ({ appid }: App) =>
       requestWechat(refreshTokenEndpoint, { appid, grantType: 'refresh_token', refreshToken });
+    // Logto would let an empty refresh token replace the one that it stored.
     const read = (answer: Answer, app: App) =>
       withoutEmpty(processAnswer(refreshTokenEndpoint, answer, app, [refreshToken]).fields);
 

@@ -18,8 +18,11 @@ const textIfAny = text.min(1).optional().catch(undefined);
 
 const credential = textUpTo(maxCredentialLength).min(1, 'is required');
 
-/** Anybody can read the App ID in the address of WeChat's page, so a secret must never be taken for one. */
-const appId = credential.regex(/^(?![\da-f]{32}$)/i, 'looks like an App Secret: enter the App ID');
+/** Everybody can see the App ID in the address of WeChat's page. So no secret may be entered as one. */
+const appId = credential.refine(
+  (value) => !/^[\da-f]{32}$/i.test(value),
+  'looks like an App Secret: enter the App ID'
+);
 
 /** Names of scopes, joined by commas as WeChat wants them. */
 const scopes = textUpTo(maxCredentialLength)
@@ -28,15 +31,14 @@ const scopes = textUpTo(maxCredentialLength)
 
 // Settings
 
-/** An app at WeChat that users sign in with. What the form calls a service account is an official account. */
+/** An app at WeChat that users sign in with. */
 export type App = Readonly<{ name: 'website' | 'officialAccount'; appid: string; secret: string }>;
 
 const officialAccountGuard = z
   .object({
     officialAccountClientId: appId,
     officialAccountClientSecret: credential,
-    // The scope of both apps. With two, only the unionid recognizes a user, and only the user info is sure
-    // to have it.
+    // The scope of both apps. Two apps need the unionid (see `toId`), which only the user info always has.
     scope: text.refine(
       grantsUserInfo,
       'must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off'
@@ -95,9 +97,6 @@ export type Settings = z.infer<typeof wechatConfigGuard>;
 /** The callback's query parameters. A refusal comes back without a `code`. */
 export const callbackGuard = z.object({ code: z.string() }).catch({ code: '' });
 
-/** What Logto's session keeps from the start of a sign-in to its end: the name of an app. */
-export const sessionGuard = z.object({ app: z.string() });
-
 // What WeChat answers
 
 /** Read from every answer, because WeChat reports errors with HTTP 200 too. 0 means success. */
@@ -118,7 +117,7 @@ export const tokenResponseGuard = z.object({
   /** Seconds. Without a lifetime Logto would hand out the token for ever. */
   expires_in: z.number().min(1).max(maxTokenLife).catch(defaultTokenLife),
   refresh_token: textUpTo(maxCredentialLength).nullish(),
-  /** Logto stores it unencrypted, so nothing else is taken for one. */
+  /** Logto stores it unencrypted, so it is dropped if it is anything but names of scopes. */
   scope: scopes.optional().catch(undefined),
 });
 

@@ -5,10 +5,7 @@ import type { z } from 'zod';
 /** Query parameters in camelCase. Empty ones are left out. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
-/**
- * Leaves out the keys whose value is `undefined`, `null` or `""`: Logto would take such a key for a
- * new value, and overwrite the one that it stored.
- */
+/** Leaves out the keys whose value is `undefined`, `null` or `""`. */
 export const withoutEmpty = <T extends object>(
   object: T
 ): { [Key in keyof T]?: NonNullable<T[Key]> } =>
@@ -57,7 +54,7 @@ export const dropControls = (text: string): string => text.replaceAll(/[\0-\x1F\
 export const parseJson = (text: string): unknown => {
   try {
     // WeChat writes control characters into JSON strings as they are, where JSON forbids them.
-    // Between strings they mean nothing in WeChat's answers. So they can be dropped everywhere.
+    // Outside of strings they are white space at most. So they can be dropped everywhere.
     return JSON.parse(text.replaceAll(/[\0-\x1F]/g, ''));
   } catch {
     return undefined;
