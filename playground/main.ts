@@ -45,10 +45,10 @@ if (typeof options === 'string') {
   } else {
     const { servePlayground } = await import('./serve.js');
 
-    const served = await servePlayground(factory, options, words);
+    const problem = await servePlayground(factory, options.port, words);
 
-    if (typeof served === 'string') {
-      stop(served);
+    if (problem) {
+      stop(problem);
     }
   }
 }

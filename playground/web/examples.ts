@@ -1,6 +1,6 @@
 import type { Config } from '../logto/form.js';
 import type { App } from '../wechat/model.js';
-import { loginOnlyApp, officialAccount, strayApp } from '../wechat/registry.js';
+import { loginOnlyApp, officialAccount, strayApp, websiteApp } from '../wechat/registry.js';
 import type { Words } from '../words/en.js';
 import type { Choices } from './choices.js';
 
@@ -26,6 +26,9 @@ export const credentialsOf = ({ appid, secret }: App): Config => ({
   clientId: appid,
   clientSecret: secret,
 });
+
+/** With these a sign-in works. */
+export const workingSettings: Config = credentialsOf(websiteApp);
 
 const inAppSettings: Config = {
   isInAppSignInEnabled: true,

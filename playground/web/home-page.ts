@@ -4,8 +4,8 @@ import { html } from 'hono/html';
 
 import type { FieldErrors } from '../logto/form.js';
 import type { Words } from '../words/en.js';
-import { inLanguage, page, type Site } from './layout.js';
-import type { Html } from './mode.js';
+import { choicesView, clientChooser, examplesView } from './choice-views.js';
+import { type Html, inLanguage, page, type Site } from './layout.js';
 import { settingsForm } from './settings-form.js';
 
 /** The playground's first page: settings and sign-in. */
@@ -36,7 +36,7 @@ const experience = ({ metadata, language }: Site): Html => {
 };
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
-  const { slots, metadata, language, words } = site;
+  const { metadata, language, words } = site;
 
   return html`<section id="sign-in" class="card" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${words.signIn.heading}</h2>
@@ -52,14 +52,14 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
       </select>
       <button aria-label="${words.signIn.switchLanguage}">${words.signIn.switch}</button>
     </form>
-    ${slots.client}
+    ${clientChooser(site)}
     <form method="post" action="/sign-in">
       <input type="hidden" name="state" value="${state}" />
-      ${experience(site)} ${slots.choices}
+      ${experience(site)} ${choicesView(site)}
     </form>
     <h3>${words.signIn.authorizationUrl}</h3>
     <p class="code">${authorizationUri}</p>
-    ${slots.authorizationUrl}
+    <p class="hint">${words.signIn.simulatedUrl}</p>
   </section>`;
 };
 
@@ -76,17 +76,17 @@ export const homePage = (
   begun: Begun,
   { errors = {}, notice = '' }: { errors?: FieldErrors; notice?: string } = {}
 ): Html => {
-  const { slots, words } = site;
+  const { words } = site;
 
   return page(
     site,
     words.page.playground,
     html`<div class="intro">
         <h1>${words.home.heading}</h1>
-        <p>${slots.introduction}</p>
+        <p>${words.home.introduction}</p>
       </div>
       <div class="columns">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
-      ${slots.examples}`,
+      ${examplesView(words)}`,
     languageSwitch(words)
   );
 };

@@ -3,14 +3,16 @@ import { html } from 'hono/html';
 
 import type { Config } from '../logto/form.js';
 import type { Words } from '../words/en.js';
-import type { Html, Mode, Slots } from './mode.js';
+import type { Simulated } from './simulated.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 
+/** Markup in which everything is escaped that has to be. */
+export type Html = ReturnType<typeof html>;
+
 /** What the pages show, as it is now. */
 export type Site = {
-  mode: Mode;
-  slots: Slots;
+  simulated: Simulated;
   metadata: ConnectorMetadata;
   /** The connector's settings. */
   config: Config;
@@ -42,7 +44,7 @@ export const options = (
  * @param control stands at the end of the header.
  */
 export const page = (
-  { slots, metadata, words }: Site,
+  { metadata, words }: Site,
   title: string,
   content: Html,
   control: Html | string = ''
@@ -63,7 +65,7 @@ export const page = (
           <img src="${metadata.logo}" alt="" width="32" height="32" />
           <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
           <div class="tools">
-            <p class="badge">${slots.badge}</p>
+            <p class="badge">${words.home.badge}</p>
             ${control}
           </div>
         </header>

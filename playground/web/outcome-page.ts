@@ -7,8 +7,8 @@ import { type ExplainedError, explainError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
 import type { LoggedRequest } from '../network/requests.js';
 import type { Words } from '../words/en.js';
-import { inLanguage, page, type Site } from './layout.js';
-import type { Html } from './mode.js';
+import { type Html, inLanguage, page, type Site } from './layout.js';
+import { toBrowser } from './simulated.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
 
@@ -46,14 +46,14 @@ const requestsView = (words: Words, requests: readonly LoggedRequest[]): Html =>
     }
   </section>`;
 
-const userView = ({ rawData, ...user }: SocialUserInfo, { mode, slots, words }: Site): Html =>
+const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =>
   html`<section class="card" aria-labelledby="user-title">
     <h2 id="user-title">${words.outcome.user}</h2>
     <div class="user">
       ${
         user.avatar
           ? html`<img
-              src="${mode.toBrowser(new URL(user.avatar))}"
+              src="${toBrowser(new URL(user.avatar))}"
               alt="${words.outcome.avatar}"
               width="72"
               height="72"
@@ -63,7 +63,8 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { mode, slots, words }: 
       }
       <p><strong>${user.name ?? words.outcome.noName}</strong><br /><code>${user.id}</code></p>
     </div>
-    ${json(words.outcome.stored, user)} ${user.avatar ? slots.avatar : ''}
+    ${json(words.outcome.stored, user)}
+    ${user.avatar ? html`<p class="hint">${words.outcome.simulatedAvatar}</p>` : ''}
     ${json(words.outcome.rawData, rawData)}
   </section>`;
 
@@ -134,7 +135,7 @@ const tokensView = (
  * @param state what the sign-in is known by.
  */
 export const outcomePage = (site: Site, state: string, { requests, ...outcome }: Outcome): Html => {
-  const { mode, words } = site;
+  const { words } = site;
   const isSignedIn = 'user' in outcome;
   const isGood = !('error' in outcome);
   const title = isSignedIn
@@ -149,7 +150,7 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
     html`<div class="intro ${isGood ? 'good' : 'bad'}">
         <h1>${title}</h1>
         <p>
-          <a href="${mode.home}">${words.page.backToPlayground}</a>
+          <a href="/">${words.page.backToPlayground}</a>
           ${isSignedIn ? html`· <a href="">${words.outcome.useCodeAgain}</a>` : ''}
         </p>
       </div>
@@ -166,7 +167,7 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
 
 /** The browser came back to a sign-in that the playground does not know. */
 export const unknownSignInPage = (site: Site): Html => {
-  const { mode, words } = site;
+  const { words } = site;
 
   return page(
     site,
@@ -174,7 +175,7 @@ export const unknownSignInPage = (site: Site): Html => {
     html`<div class="intro bad">
       <h1>${words.outcome.notSignedIn}</h1>
       <p>${words.outcome.unknownSignIn}</p>
-      <p><a href="${mode.home}">${words.page.backToPlayground}</a></p>
+      <p><a href="/">${words.page.backToPlayground}</a></p>
     </div>`
   );
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
@@ -9,26 +9,46 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type Config, findErrors, listFields, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
-import type { Words } from '../words/en.js';
+import { scan } from '../wechat/visitor.js';
+import { credentialsOf, findExample, workingSettings } from './examples.js';
 import { homePage } from './home-page.js';
 import { detectLanguage, keepLanguage, wordsFor } from './language.js';
 import type { Site } from './layout.js';
-import type { Mode } from './mode.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
+import { apps, domain, type Simulated, toBrowser } from './simulated.js';
 
 const guardContent = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
     scriptSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:', 'https://*.qlogo.cn'],
-    formAction: ["'self'", 'https://open.weixin.qq.com'],
+    imgSrc: ["'self'", 'data:'],
+    formAction: ["'self'"],
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
   referrerPolicy: 'same-origin',
-  strictTransportSecurity: false, // It would stay with the tunnel's host name.
 });
+
+/**
+ * Any site can give a host name of its own this server's address, and its pages would then be of one
+ * origin with these. And the apps have registered one domain, not both names of this machine.
+ */
+const guardHost: MiddlewareHandler = async (context, next) => {
+  const url = new URL(context.req.url);
+
+  if (url.hostname === domain) {
+    return next();
+  }
+
+  if (url.hostname === 'localhost') {
+    url.hostname = domain;
+
+    return context.redirect(url.href);
+  }
+
+  return context.text(wordsFor(context).page.localOnly, 403);
+};
 
 const addAssets = (playground: Hono): void => {
   for (const [name, type] of [
@@ -49,32 +69,29 @@ const addAssets = (playground: Hono): void => {
  * They are for one person on this machine. So the settings live in memory, once for all.
  *
  * @param factory the connector as Logto's loader gave it.
- * @param mode the WeChat to sign in at.
  */
-export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono => {
+export const createPlayground = (factory: ConnectorFactory, simulated: Simulated): Hono => {
   const { metadata } = factory;
-  let config = mode.settings;
+  const { wechat, choices, choose, getUserAgent, callWechat } = simulated;
+  let config = workingSettings;
   let language = 'en';
 
   const logto = createLogto(factory, () => config);
-  /** For the way back: a tunnel has another host name, and gets no cookie of this machine's pages. */
-  const wordsOf = new WeakMap<SignIn, Words>();
-
-  const getSite = (context: Context, words = wordsFor(context), shown = config): Site => ({
-    mode,
-    slots: mode.getSlots(words, shown),
+  const getSite = (context: Context, shown = config): Site => ({
+    simulated,
     metadata,
     config: shown,
     language,
-    words,
+    words: wordsFor(context),
   });
 
   const beginSignIn = async (context: Context) =>
     logto.beginSignIn(
-      new URL(`/callback/${metadata.id}`, mode.getCallbackBase(context)).href,
-      mode.getUserAgent(context)
+      new URL(`/callback/${metadata.id}`, context.req.url).href,
+      getUserAgent(context)
     );
 
+  /** Stores the settings and goes on, or shows what is wrong with them. */
   const save = async (
     context: Context,
     entered: Config,
@@ -83,9 +100,10 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     const errors = findErrors(factory, entered);
 
     if (Object.keys(errors).length > 0) {
-      const site = getSite(context, wordsFor(context), entered);
-
-      return context.html(homePage(site, await beginSignIn(context), { errors }), 422);
+      return context.html(
+        homePage(getSite(context, entered), await beginSignIn(context), { errors }),
+        422
+      );
     }
 
     config = entered;
@@ -105,14 +123,14 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
       return context.html(unknownSignInPage(getSite(context)), 400);
     }
 
-    const outcome = await mode.callWechat(async () => act(signIn));
+    const outcome = await callWechat(async () => act(signIn));
 
-    return context.html(outcomePage(getSite(context, wordsOf.get(signIn)), state, outcome));
+    return context.html(outcomePage(getSite(context), state, outcome));
   };
 
   const playground = new Hono();
 
-  playground.use(guardContent, detectLanguage, mode.guard, csrf());
+  playground.use(guardContent, detectLanguage, guardHost, csrf());
 
   playground.use(async (context, next) => {
     await next();
@@ -137,9 +155,7 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
   playground.post('/settings', async (context) => {
     const entered = readForm(listFields(metadata), await context.req.formData());
 
-    return save(context, { ...entered, ...mode.fixedSettings }, () =>
-      context.redirect('/?saved', 303)
-    );
+    return save(context, entered, () => context.redirect('/?saved', 303));
   });
 
   playground.post('/page-language', async (context) => {
@@ -164,15 +180,10 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     const { state = '', ...chosen } = await context.req.parseBody<Record<string, string>>();
     const signIn = logto.findSignIn(state);
 
-    mode.choose(chosen);
+    choose({ ...choices, ...chosen });
 
-    if (!signIn) {
-      return context.redirect('/', 303); // An old page's sign-in is forgotten: a new page has a new one.
-    }
-
-    wordsOf.set(signIn, wordsFor(context));
-
-    return context.redirect(mode.toBrowser(new URL(signIn.authorizationUri)), 303);
+    // An old page's sign-in is forgotten: a new page has a new one.
+    return context.redirect(signIn ? toBrowser(new URL(signIn.authorizationUri)) : '/', 303);
   });
 
   playground.get('/callback/:id', async (context) => {
@@ -187,11 +198,51 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     return showOutcome(context, state, logto.refreshToken);
   });
 
-  mode.addPages(playground, {
-    getConfig: () => config,
-    beginSignIn: async (context) => new URL((await beginSignIn(context)).authorizationUri),
-    save,
+  playground.post('/client', async (context) => {
+    const { client } = await context.req.parseBody<Record<string, string>>();
+
+    choose({ ...choices, client });
+
+    return context.redirect('/', 303);
   });
+
+  playground.post('/app', async (context) => {
+    const { appid } = await context.req.parseBody();
+    const chosen = apps.find((app) => app.appid === appid);
+
+    return save(context, { ...config, ...(chosen && credentialsOf(chosen)) }, () =>
+      context.redirect('/', 303)
+    );
+  });
+
+  playground.post('/try', async (context) => {
+    const { example: id } = await context.req.parseBody();
+    const { choices: changes = {}, settings, edit = {} } = findExample(id) ?? {};
+
+    choose(changes);
+
+    return save(context, { ...workingSettings, ...settings }, async () => {
+      const url = new URL((await beginSignIn(context)).authorizationUri);
+
+      for (const [name, value] of Object.entries(edit)) {
+        url.searchParams.set(name, value);
+      }
+
+      const page = await scan(url.href, choices.person);
+
+      return context.redirect(toBrowser(page ?? url), 303);
+    });
+  });
+
+  playground.all('/connect/*', async (context) => {
+    const request = new Request(context.req.raw);
+
+    request.headers.set('user-agent', getUserAgent(context) ?? '');
+
+    return wechat.fetch(request);
+  });
+
+  playground.get('/mmopen/*', ({ req }) => wechat.fetch(req.raw));
 
   return playground;
 };

@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 
 import { type FieldErrors, isShown, listFields, valueOf } from '../logto/form.js';
 import type { Words } from '../words/en.js';
-import { options, type Site } from './layout.js';
-import type { Html } from './mode.js';
+import { appChooser } from './choice-views.js';
+import { type Html, options, type Site } from './layout.js';
 
 /** The connector's settings, as Logto's Console shows them. */
 
@@ -82,23 +82,16 @@ ${text(value)}</textarea>`;
 const fieldView = (
   field: ConnectorConfigFormItem,
   fields: readonly ConnectorConfigFormItem[],
-  { config, mode, words }: Site,
+  { config, words }: Site,
   error?: string
 ): Html => {
   const { key, label, required, isConfidential, showConditions = [] } = field;
   const { settings } = words;
   const id = `setting-${key}`;
-  const isFixed = Object.hasOwn(mode.fixedSettings, key);
-  const hints = [field.description, field.tooltip].filter(Boolean);
-  const notes = [
-    hints.length > 0 && html`<span lang="en">${hints.join(' ')}</span>`,
-    isFixed && settings.fromEnvironment,
-  ].filter(Boolean);
-  const describedBy = [notes.length > 0 && `${id}-hint`, error && `${id}-error`].filter(Boolean);
+  const hint = [field.description, field.tooltip].filter(Boolean).join(' ');
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean);
   const attributes = html`id="${id}" lang="en" aria-describedby="${describedBy.join(' ')}"
-  ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}
-  ${isFixed ? 'disabled' : ''}`;
-  const value = isFixed && isConfidential ? '••••••••' : valueOf(field, config);
+  ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}`;
 
   return html`<div
     class="field ${field.type === ConnectorConfigFormItemType.Switch ? 'switch' : ''}"
@@ -110,9 +103,9 @@ const fieldView = (
       ${required ? html`<span class="quiet">${settings.required}</span>` : ''}</label
     >
     <div class="input">
-      ${inputOf(field, value, attributes, words)}
+      ${inputOf(field, valueOf(field, config), attributes, words)}
       ${
-        isConfidential && !isFixed
+        isConfidential
           ? html`<button
               type="button"
               data-reveals="${id}"
@@ -126,13 +119,13 @@ const fieldView = (
       }
     </div>
     ${error ? html`<p class="error" id="${id}-error" lang="en">${error}</p>` : ''}
-    ${notes.length > 0 ? html`<p class="hint" id="${id}-hint">${notes}</p>` : ''}
+    ${hint ? html`<p class="hint" id="${id}-hint" lang="en">${hint}</p>` : ''}
   </div>`;
 };
 
 /** The form with what is stored, or with what was entered and is wrong. */
 export const settingsForm = (site: Site, errors: FieldErrors, notice: string): Html => {
-  const { slots, metadata, words } = site;
+  const { metadata, words } = site;
   const fields = listFields(metadata);
   const hasErrors = Object.keys(errors).length > 0;
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
@@ -140,7 +133,7 @@ export const settingsForm = (site: Site, errors: FieldErrors, notice: string): H
   return html`<section id="settings" class="card" aria-labelledby="settings-title">
     <h2 id="settings-title">${words.settings.heading}</h2>
     <p class="hint">${words.settings.hint}</p>
-    ${slots.settings}
+    ${appChooser(site)}
     <form method="post" action="/settings" novalidate data-settings>
       ${hasErrors ? html`<p class="error" role="alert">${words.settings.notSaved}</p>` : ''}
       ${others.map(([, error]) => html`<p class="error" lang="en">${error}</p>`)}

@@ -5,30 +5,20 @@ export const en = {
 
   terminal: {
     usage: `Usage:
-  npm start                                        the playground, with a simulated WeChat
-  npm start -- --once                              one sign-in in the terminal
-  npm start -- --real --public-url https://HOST    the playground, with the real WeChat
+  npm start              the playground
+  npm start -- --once    one sign-in in the terminal
 
 Environment:
-  PORT                                             the playground's port, 3456 if not set
-  WECHAT_CLIENT_ID, WECHAT_CLIENT_SECRET           for --real: the website app's AppID and AppSecret`,
+  PORT                   the playground's port, 3456 if not set`,
     wrongOptions: {
       unknown: (options: string) => `These options are not understood: ${options}`,
-      onceWithReal: '--once signs in at the simulated WeChat, so it does not go with --real.',
-      publicUrlAlone: '--public-url goes with --real alone.',
       port: (port: string) => `PORT must be a number from 1 to 65535, not “${port}”.`,
-      noPublicUrl:
-        '--real needs --public-url https://HOST, without a path: the address at which WeChat’s way back reaches this machine.',
-      noCredentials:
-        '--real needs the website app’s AppID in WECHAT_CLIENT_ID and its AppSecret in WECHAT_CLIENT_SECRET.',
     },
     packing: 'Packing the connector and adding it to a new Logto instance…',
     portInUse: (port: number, other: number) =>
       `Port ${port} is in use. Choose another one: PORT=${other} npm start`,
     portUnusable: (port: number, reason: string) => `Port ${port} cannot be used: ${reason}.`,
     ready: (home: string) => `The playground is at ${home} (Ctrl-C ends it).`,
-    callbackDomain: (host: string) =>
-      `On the WeChat Open Platform, the app’s authorization callback domain must be ${host}.`,
     loaded: (id: string) => `Logto loaded the connector ${id}.`,
     authorizationUrl: 'Authorization URL:',
     requests: 'Requests:',
@@ -40,18 +30,14 @@ Environment:
     playground: 'Playground',
     otherLanguage: { lang: 'zh-CN', name: '简体中文' },
     backToPlayground: 'Back to the playground',
-    keyNeeded: 'Open the address that npm start printed: it holds the key to this page.',
     localOnly: 'The playground answers on this machine alone, at http://127.0.0.1.',
   },
 
   home: {
     heading: 'Sign in with WeChat, before Logto does',
-    simulated: 'Simulated WeChat',
-    real: 'Real WeChat',
-    simulatedIntroduction:
+    badge: 'Simulated WeChat',
+    introduction:
       'The packed connector, loaded by Logto’s own loader, signs users in at a simulated WeChat. Nothing is sent to the real one.',
-    realIntroduction:
-      'The packed connector, loaded by Logto’s own loader, signs you in at the real WeChat, with the App ID and secret from the environment.',
   },
 
   settings: {
@@ -63,7 +49,6 @@ Environment:
     notSet: 'Not set',
     show: 'Show',
     showField: (label: string) => `Show ${label}`,
-    fromEnvironment: 'Taken from the environment.',
     save: 'Save',
     saved: 'Saved.',
     notSaved: 'Not saved. See the fields below.',

@@ -6,28 +6,19 @@ export const zhCN: Words = {
 
   terminal: {
     usage: `用法：
-  npm start                                        启动试用页，使用模拟的微信服务
-  npm start -- --once                              在终端中完成一次登录
-  npm start -- --real --public-url https://HOST    启动试用页，使用真实的微信
+  npm start              启动试用页
+  npm start -- --once    在终端中完成一次登录
 
 环境变量：
-  PORT                                             试用页的端口，默认为 3456
-  WECHAT_CLIENT_ID, WECHAT_CLIENT_SECRET           用于 --real：网站应用的 AppID 和 AppSecret`,
+  PORT                   试用页的端口，默认为 3456`,
     wrongOptions: {
       unknown: (options) => `无法识别的选项：${options}`,
-      onceWithReal: '--once 使用模拟的微信服务登录，不能与 --real 同时使用。',
-      publicUrlAlone: '--public-url 只能与 --real 一起使用。',
       port: (port) => `PORT 必须是 1 到 65535 之间的整数，不能是“${port}”。`,
-      noPublicUrl:
-        '使用 --real 时须指定 --public-url https://HOST（不带路径），即微信授权后跳转回本机所用的地址。',
-      noCredentials:
-        '使用 --real 时，须通过环境变量 WECHAT_CLIENT_ID 和 WECHAT_CLIENT_SECRET 提供网站应用的 AppID 和 AppSecret。',
     },
     packing: '正在打包连接器，并将其添加到新的 Logto 实例…',
     portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：PORT=${other} npm start`,
     portUnusable: (port, reason) => `无法使用端口 ${port}：${reason}`,
     ready: (home) => `试用页已启动（按 Ctrl-C 退出）：${home}`,
-    callbackDomain: (host) => `请确认微信开放平台上该应用的“授权回调域”为 ${host}`,
     loaded: (id) => `Logto 已加载连接器 ${id}`,
     authorizationUrl: '授权 URL：',
     requests: '请求：',
@@ -39,18 +30,14 @@ export const zhCN: Words = {
     playground: '试用页',
     otherLanguage: { lang: 'en', name: 'English' },
     backToPlayground: '返回试用页',
-    keyNeeded: '请打开 npm start 输出的地址，其中包含访问此页面的密钥。',
     localOnly: '试用页只能在本机通过 http://127.0.0.1 访问。',
   },
 
   home: {
     heading: '接入 Logto 之前，先试试微信登录',
-    simulated: '模拟微信',
-    real: '真实微信',
-    simulatedIntroduction:
+    badge: '模拟微信',
+    introduction:
       '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用模拟的微信服务，不会向真实的微信发送任何请求。',
-    realIntroduction:
-      '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用真实的微信，App ID 和 App Secret 取自环境变量。',
   },
 
   settings: {
@@ -62,7 +49,6 @@ export const zhCN: Words = {
     notSet: '未设置',
     show: '显示',
     showField: (label) => `显示 ${label}`,
-    fromEnvironment: '取自环境变量。',
     save: '保存',
     saved: '已保存。',
     notSaved: '未保存，请查看下方字段中的提示。',

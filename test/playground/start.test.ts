@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
 import type { ConnectorFactory } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
@@ -75,30 +75,13 @@ const freePort = async () => {
   return { port, server };
 };
 
-const publicUrl = ['--public-url', 'https://example.com'];
-const credentials = { WECHAT_CLIENT_ID: ' wx', WECHAT_CLIENT_SECRET: 'secret' };
-
 describe('the options', () => {
   const read = (parameters: string[], environment: Record<string, string> = {}) =>
     readOptions(parameters, environment, en.terminal);
 
   it.each([
     [['--no-such-option'], {}, /^These options are not understood: --no-such-option\n\nUsage:/],
-    [['--public-url'], {}, /^These options are not understood/],
     [['once'], {}, /^These options are not understood/],
-    [['--once', '--real', ...publicUrl], {}, /^--once signs in at the simulated WeChat/],
-    [publicUrl, {}, /^--public-url goes with --real alone\.$/],
-    [['--once', ...publicUrl], {}, /^--public-url goes with --real alone\.$/],
-    [['--real'], credentials, /^--real needs --public-url https:\/\/HOST/],
-    [['--real', '--public-url', 'example.com'], credentials, /^--real needs --public-url https/],
-    [['--real', '--public-url', 'ftp://example.com'], credentials, /^--real needs --public-url/],
-    [['--real', '--public-url', 'https://example.com/a'], credentials, /without a path/],
-    [['--real', ...publicUrl], {}, /AppID in WECHAT_CLIENT_ID and its AppSecret in/],
-    [
-      ['--real', ...publicUrl],
-      { WECHAT_CLIENT_ID: 'wx', WECHAT_CLIENT_SECRET: ' ' },
-      /AppID in WECHAT_CLIENT_ID and its AppSecret in/,
-    ],
     [[], { PORT: 'http' }, /^PORT must be a number from 1 to 65535, not “http”\.$/],
     [[], { PORT: '0' }, /^PORT must be a number from 1 to 65535, not “0”\.$/],
     [[], { PORT: '65536' }, /^PORT must be a number from 1 to 65535, not “65536”\.$/],
@@ -107,71 +90,23 @@ describe('the options', () => {
   });
 
   it.each([
-    [['--help', '--real'], {}, { run: 'help' }],
+    [['--help', '--once'], {}, { run: 'help' }],
     [['--once'], { PORT: 'unused' }, { run: 'once' }],
-    [[], {}, { run: 'simulated', port: 3456 }],
-    [[], { PORT: '65535' }, { run: 'simulated', port: 65_535 }],
-    [
-      ['--real', ...publicUrl],
-      { ...credentials, PORT: '80' },
-      {
-        run: 'real',
-        port: 80,
-        publicUrl: new URL('https://example.com/'),
-        credentials: { clientId: 'wx', clientSecret: 'secret' },
-      },
-    ],
+    [[], {}, { run: 'serve', port: 3456 }],
+    [[], { PORT: '65535' }, { run: 'serve', port: 65_535 }],
   ])('%o %o are right', (parameters, environment, options) => {
     expect(read(parameters, environment)).toEqual(options);
   });
 });
 
-describe('the server', () => {
-  const factory = { metadata: { id: 'wechat-website' } } as ConnectorFactory;
+it('says that a port is in use', async () => {
+  const { port, server } = await freePort();
 
-  const serveReal = async (port: number) =>
-    servePlayground(
-      factory,
-      {
-        run: 'real',
-        port,
-        publicUrl: new URL('https://example.com:8443/'),
-        credentials: { clientId: 'wx', clientSecret: 'secret' },
-      },
-      en.terminal
-    );
+  cleanUp = () => server.close();
 
-  it('says that a port is in use', async () => {
-    const { port, server } = await freePort();
-
-    cleanUp = () => server.close();
-
-    await expect(serveReal(port)).resolves.toBe(
-      `Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`
-    );
-  });
-
-  it('prints an address with a key to what has the real secret', async () => {
-    const { port, server } = await freePort();
-    const log = vi.spyOn(console, 'log').mockReturnValue();
-
-    server.close();
-
-    const served = await serveReal(port);
-
-    cleanUp = typeof served === 'string' ? undefined : served.close;
-
-    const printed = log.mock.calls.flat().join('\n');
-    const [address = ''] = /http:\S+/.exec(printed) ?? [];
-
-    log.mockRestore();
-    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?key=[\da-f]{48}$/);
-    expect(printed).toContain('callback domain must be example.com.');
-
-    const { headers } = await fetch(address, { redirect: 'manual' });
-
-    expect(headers.get('set-cookie')).toMatch(/^playground-key=[\da-f]{48};/);
-  });
+  await expect(
+    servePlayground({ metadata: {} } as ConnectorFactory, port, en.terminal)
+  ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
 });
 
 describe('npm start', () => {

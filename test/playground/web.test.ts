@@ -14,10 +14,9 @@ import {
   loadConnector,
 } from '../../playground/logto/install.js';
 import { credentialsOf, examples } from '../../playground/web/examples.js';
-import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
-import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
 
 const origin = 'http://127.0.0.1:3456';
 
@@ -153,7 +152,7 @@ describe('the settings', () => {
   });
 
   it('can be those of another app', async () => {
-    const appid = simulated.apps[1]?.appid ?? '';
+    const { appid } = loginOnlyApp;
 
     await post('/app', { appid });
 
@@ -590,148 +589,5 @@ describe('who may ask', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect((await get('/assets/page.css')).headers.get('content-type')).toMatch(/^text\/css/);
     expect((await get('/assets/page.js')).headers.get('content-type')).toMatch(/^text\/javascript/);
-  });
-});
-
-describe('with the real WeChat', () => {
-  const publicUrl = new URL('https://tunnel.example/');
-  const sentence = 'Open the address that npm start printed: it holds the key to this page.';
-
-  beforeEach(async () => {
-    playground = createPlayground(
-      connector,
-      createReal({
-        credentials: { clientId: 'wx-real', clientSecret: 'the real secret' },
-        publicUrl,
-        home: `${origin}/`,
-        key: 'the key',
-      })
-    );
-
-    const opened = await get('/?key=the+key');
-
-    browserHeaders = { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' };
-  });
-
-  it('opens its pages with the key, which stays in a cookie', async () => {
-    const opened = await get('/?key=the+key');
-
-    expect(opened.status).toBe(302);
-    expect(locationOf(opened)).toBe('/');
-    expect(opened.headers.get('set-cookie')).toMatch(
-      /^playground-key=the%20key; Path=\/; HttpOnly; SameSite=Strict$/
-    );
-    expect((await get('/')).status).toBe(200);
-  });
-
-  it.each([
-    ['/', {}],
-    ['/?key=the+key2', {}],
-    ['/?key=', {}],
-    ['/', { cookie: 'playground-key=another' }],
-    ['/?saved', { host: '127.0.0.1:3456' }],
-    ['/connect/qrconnect', {}],
-  ])('shows %s to nobody without the key, whatever the host', async (path, headers) => {
-    for (const base of [origin, publicUrl]) {
-      const response = await playground.request(new URL(path, base).href, { headers });
-
-      expect(response.status).toBe(403);
-      await expect(response.text()).resolves.toBe(sentence);
-      expect(response.headers.get('set-cookie')).toBeNull();
-    }
-  });
-
-  it.each(['/settings', '/language', '/sign-in'])('takes no %s without the key', async (path) => {
-    const body = new URLSearchParams({ scope: 'snsapi_login', language: 'zh-CN' });
-    const headers = { origin };
-    const response = await playground.request(`${origin}${path}`, {
-      method: 'POST',
-      headers,
-      body,
-    });
-
-    expect(response.status).toBe(403);
-    await expect(response.text()).resolves.toBe(sentence);
-    expect(await getText('/')).not.toContain('scope=snsapi_login');
-  });
-
-  it('asks a browser that comes from the page behind the tunnel to come again', async () => {
-    const refreshOf = async (site: string) => {
-      const { headers } = await playground.request(`${origin}/`, {
-        headers: { 'sec-fetch-site': site },
-      });
-
-      return headers.get('refresh');
-    };
-
-    await expect(refreshOf('cross-site')).resolves.toBe('0; url=/');
-    await expect(refreshOf('same-origin')).resolves.toBeNull();
-  });
-
-  it('uses the credentials from the environment and shows no secret', async () => {
-    const page = await getText('/');
-
-    expect(page).toContain('Real WeChat');
-    expect(page).toContain(
-      'qrconnect?appid=wx-real&amp;redirect_uri=https%3A%2F%2Ftunnel.example%2Fcallback%2Fwechat-website&amp;'
-    );
-    expect(page).not.toContain('the real secret');
-    expect(page).not.toContain('Try this');
-    expect(page).not.toContain('On WeChat’s side');
-  });
-
-  it('keeps them when other settings are saved', async () => {
-    await post('/settings', { clientId: 'wx-other', clientSecret: '', scope: 'snsapi_login' });
-
-    const page = await getText('/');
-
-    expect(page).toContain('appid=wx-real&amp;');
-    expect(page).toContain('scope=snsapi_login');
-  });
-
-  it('leads to WeChat', async () => {
-    const state = valueOn(await getText('/'), 'state');
-
-    expect(locationOf(await post('/sign-in', { state }))).toMatch(
-      /^https:\/\/open\.weixin\.qq\.com\/connect\/qrconnect\?appid=wx-real&/
-    );
-  });
-
-  it('lets WeChat’s way back in through the tunnel without a key', async () => {
-    const state = valueOn(await getText('/'), 'state');
-    const callback = await playground.request(
-      `${publicUrl.href}callback/wechat-website?state=${state}`
-    );
-
-    expect(callback.status).toBe(200);
-    await expect(callback.text()).resolves.toContain(`href="${origin}/"`);
-    expect((await playground.request(`${publicUrl.href}assets/page.css`)).status).toBe(200);
-
-    // A browser's own word; the tunnel hides from us that it is HTTPS.
-    const refresh = await playground.request('http://tunnel.example/refresh', {
-      method: 'POST',
-      headers: { origin: publicUrl.origin, 'sec-fetch-site': 'same-origin' },
-      body: new URLSearchParams({ state: 'made-up' }),
-    });
-
-    expect(refresh.status).toBe(400);
-  });
-
-  it('keeps the language on the way back, where there is no cookie', async () => {
-    const state = valueOn(await getText('/'), 'state');
-
-    browserHeaders.cookie = `${browserHeaders.cookie ?? ''}; playground-language=zh-CN`;
-    await post('/sign-in', { state });
-
-    const callback = await playground.request(
-      `${publicUrl.href}callback/wechat-website?state=${state}`,
-      { headers: { 'accept-language': 'en' } }
-    );
-
-    await expect(callback.text()).resolves.toContain('<h1>登录失败</h1>');
-  });
-
-  it('has no page of the simulated WeChat', async () => {
-    expect((await get('/connect/qrconnect')).status).toBe(404);
   });
 });
