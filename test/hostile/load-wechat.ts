@@ -89,7 +89,7 @@ process.on('message', (told: Told) => {
 
   void createCertificate(wechatHosts).then(async (certificate) => {
     const { port } = await serveTls(
-      createFaultyWechat(told.people) as unknown as Hono,
+      createFaultyWechat(told.people),
       certificate
     );
 
