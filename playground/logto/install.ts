@@ -12,7 +12,8 @@ import type { CreateConnector, SocialConnector } from '@logto/connector-kit';
 
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 
-const root = path.join(import.meta.dirname, '../..');
+/** The folder of this project. */
+export const root = path.join(import.meta.dirname, '../..');
 
 /** A directory that goes when the process goes. */
 const createDirectory = async (prefix: string): Promise<string> => {
@@ -74,6 +75,21 @@ export const installConnector = async (
   ]);
 
   return instance;
+};
+
+/**
+ * Why the connector could not be packed or installed, in one line: what the system said, or else the
+ * first words of the tool that failed, or else npm's code and path.
+ */
+export const findReason = (error: unknown): string => {
+  const { message, stderr } = error as Error & { stderr?: string };
+  const text = (stderr ?? message).replaceAll(/^npm (?:warn|notice).*\n/gim, '');
+  const [reason] = /\bE[A-Z]{2,}: .+/.exec(text) ?? /^(?!npm err).+/im.exec(text) ?? [];
+
+  return (
+    reason ??
+    Array.from(text.matchAll(/^npm \S+ (?:code|path) (.+)/gm), ([, word]) => word).join(' ')
+  );
 };
 
 /** What Logto has of a social connector once it is loaded. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { ConnectorFactory } from '../../playground/logto/install.js';
+import { type ConnectorFactory, findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
 import { servePlayground } from '../../playground/serve.js';
 import { en } from '../../playground/words/en.js';
@@ -23,10 +23,15 @@ afterEach(async () => {
   cleanUp = undefined;
 });
 
-const start = (command: string, parameters: string[], environment: Record<string, string> = {}) => {
+const start = (
+  command: string,
+  parameters: string[],
+  environment: Record<string, string> = {},
+  cwd = root
+) => {
   // In a process group of its own, so that all of it can be killed.
   const child = spawn(command, parameters, {
-    cwd: root,
+    cwd,
     detached: true,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
   });
@@ -62,8 +67,13 @@ const start = (command: string, parameters: string[], environment: Record<string
 };
 
 /** What the script `start` of package.json runs. */
-const startMain = (parameters: string[], environment?: Record<string, string>) =>
-  start(process.execPath, ['--import', 'tsx', 'playground/main.ts', ...parameters], environment);
+const startMain = (parameters: string[], environment?: Record<string, string>, cwd?: string) =>
+  start(
+    process.execPath,
+    ['--import', 'tsx', 'playground/main.ts', ...parameters],
+    environment,
+    cwd
+  );
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -109,6 +119,16 @@ it('says that a port is in use', async () => {
   ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
 });
 
+it.each([
+  [
+    'npm warn config\nnpm error code EACCES\nnpm error syscall mkdir\nnpm error path /root/.npm\n',
+    'EACCES /root/.npm',
+  ],
+  ['npm warn config\nsh: 1: tsup: not found\nnpm error code 127\n', 'sh: 1: tsup: not found'],
+])('finds in what npm prints why it failed: %j', (stderr, reason) => {
+  expect(findReason(Object.assign(new Error('Command failed'), { stderr }))).toBe(reason);
+});
+
 describe('npm start', () => {
   it('says what is wrong before it loads anything else', async () => {
     const coverage = await mkdtemp(path.join(tmpdir(), 'coverage-'));
@@ -138,6 +158,27 @@ describe('npm start', () => {
       'playground/words/words.ts',
       'playground/words/zh-CN.ts',
     ]);
+  });
+
+  it('says in one sentence that the connector cannot be built', async () => {
+    const copy = await mkdtemp(path.join(tmpdir(), 'checkout-'));
+
+    cleanUp = async () => rm(copy, { recursive: true });
+
+    for (const name of ['package.json', 'tsup.config.ts', 'build', 'src', 'playground']) {
+      await cp(path.join(root, name), path.join(copy, name), { recursive: true });
+    }
+
+    await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+    // In the way of the folder: even root, who may write everywhere, cannot make that.
+    await writeFile(path.join(copy, 'lib'), '');
+
+    const { code, output } = await startMain([], {}, copy).end();
+
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `${en.terminal.packing}\nThe connector could not be packed in ${copy} and added to a Logto instance: EEXIST: file already exists, mkdir 'lib'\n`
+    );
   });
 
   it('serves this machine alone, until Ctrl-C', async () => {
