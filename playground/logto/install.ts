@@ -92,9 +92,13 @@ export const findReason = (error: unknown): string => {
   );
 };
 
-/** What Logto has of a social connector once it is loaded. */
-export type ConnectorFactory = Pick<SocialConnector, 'type' | 'metadata' | 'configGuard'> & {
-  createConnector: CreateConnector<SocialConnector>;
+/** A social connector that supports token storage. */
+export type Connector = SocialConnector &
+  Required<Pick<SocialConnector, 'getTokenResponseAndUserInfo' | 'getAccessTokenByRefreshToken'>>;
+
+/** What Logto has of it once it is loaded. */
+export type ConnectorFactory = Pick<Connector, 'type' | 'metadata' | 'configGuard'> & {
+  createConnector: CreateConnector<Connector>;
 };
 
 /**

@@ -52,13 +52,12 @@ export const createWechat = ({
 export const serveWechat = async (wechat: Hono): Promise<() => Promise<void>> => {
   const certificate = await createCertificate(wechatHosts);
   const { port, close } = await serveTls(wechat, certificate);
-  const restore = wechatHosts.map((host) => redirect(host, { port, ca: certificate.cert }));
+  const restore = redirect((host) =>
+    wechatHosts.includes(host) ? { port, ca: certificate.cert } : undefined
+  );
 
   return async () => {
-    for (const undo of restore) {
-      undo();
-    }
-
+    restore();
     await close();
   };
 };

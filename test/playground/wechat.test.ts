@@ -1,3 +1,5 @@
+import tls from 'node:tls';
+
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { App } from '../../playground/wechat/model.js';
@@ -8,7 +10,7 @@ import {
   websiteApp,
 } from '../../playground/wechat/registry.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
+import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
@@ -413,6 +415,15 @@ it('knows a person by another openid in each app, and another unionid in each ac
     openid: first.openid,
     unionid: first.unionid,
   });
+});
+
+it('is served to this process at WeChat’s hosts, until it is closed', async () => {
+  const { connect } = tls;
+  const close = await serveWechat(wechat);
+
+  expect((await fetch('https://api2.weixin.qq.com/sns/userinfo')).status).toBe(200);
+  await close();
+  expect(tls.connect).toBe(connect);
 });
 
 it('keeps pictures', async () => {
