@@ -9,6 +9,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type Config, findErrors, listFields, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
+import { limitBody } from '../network/serve.js';
 import { scan } from '../wechat/visitor.js';
 import { credentialsOf, findExample, workingSettings } from './examples.js';
 import { homePage } from './home-page.js';
@@ -130,7 +131,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
 
   const playground = new Hono();
 
-  playground.use(guardContent, detectLanguage, guardHost, csrf());
+  playground.use(guardContent, detectLanguage, guardHost, csrf(), limitBody);
 
   playground.use(async (context, next) => {
     await next();

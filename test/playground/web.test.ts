@@ -581,6 +581,27 @@ describe('who may ask', () => {
     expect(valueOn(await getText('/'), 'clientId')).toBe(websiteApp.appid);
   });
 
+  it('sends no body that is larger than any form’s', async () => {
+    let sent = 0;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        sent += 1000;
+        controller.enqueue(new Uint8Array(1000));
+
+        if (sent === 1_000_000) controller.close();
+      },
+    });
+    const response = await playground.request(`${origin}/settings`, {
+      method: 'POST',
+      headers: { origin },
+      body,
+      duplex: 'half',
+    });
+
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(70_000);
+  });
+
   it('gets pages that run and load nothing from elsewhere', async () => {
     const { headers } = await get('/');
 

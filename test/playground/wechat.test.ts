@@ -9,6 +9,7 @@ import {
   people,
   websiteApp,
 } from '../../playground/wechat/registry.js';
+import { createStore } from '../../playground/wechat/store.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
 
@@ -415,6 +416,38 @@ it('knows a person by another openid in each app, and another unionid in each ac
     openid: first.openid,
     unionid: first.unionid,
   });
+});
+
+it('reads no body that is larger than any form’s', async () => {
+  const size = 64 * 1024;
+
+  expect((await post('/connect/scan', { uuid: 'a'.repeat(size) })).status).toBe(413);
+  expect((await post('/connect/scan', { uuid: 'a'.repeat(size - 'uuid='.length) })).status).toBe(
+    303
+  );
+});
+
+it('keeps a bounded number of pages, codes and tokens: the newest', () => {
+  const app = websiteApp;
+  const [person = expect.fail()] = people;
+  const store = createStore({ apps: [app], people });
+  const grant = { app, person, scope: 'snsapi_login' };
+  const [first, ...others] = Array.from({ length: 10_000 }, () => ({
+    page: store.addPage({ ...grant, redirectUri, state: '', lang: 'cn' }),
+    code: store.addCode(grant),
+    ...store.addTokens(grant),
+  }));
+
+  for (const [memory, name] of [
+    [store.pages, 'page'],
+    [store.codes, 'code'],
+    [store.accessTokens, 'accessToken'],
+    [store.refreshTokens, 'refreshToken'],
+  ] as const) {
+    expect(memory.size).toBe(5000);
+    expect(memory.has(first?.[name] ?? '')).toBe(false);
+    expect(others.slice(-5000).every((made) => memory.has(made[name]))).toBe(true);
+  }
 });
 
 it('is served to this process at WeChat’s hosts, until it is closed', async () => {
