@@ -3,14 +3,22 @@ import { parseArgs } from 'node:util';
 import type { Words } from './words/en.js';
 
 /** What `npm start` is to do. */
-export type Options = { run: 'help' } | { run: 'once' } | { run: 'serve'; port: number };
+export type Options =
+  | { run: 'help' }
+  | { run: 'once' }
+  | { run: 'serve'; port: number }
+  | { run: 'rehearse'; port: number; logto: URL };
 
 const parse = (args: readonly string[]) => {
   try {
-    return parseArgs({
-      args: [...args],
-      options: { help: { type: 'boolean' }, once: { type: 'boolean' } },
-    }).values;
+    const { values, positionals } = parseArgs({
+      // `parseArgs` has no option whose value can be left out.
+      args: args.flatMap((arg) => arg.split(/(?<=^--logto)=/)),
+      options: { help: { type: 'boolean' }, once: { type: 'boolean' }, logto: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+
+    return positionals.length > (values.logto ? 1 : 0) ? undefined : { ...values, positionals };
   } catch {
     return;
   }
@@ -18,6 +26,12 @@ const parse = (args: readonly string[]) => {
 
 const parsePort = (text: string): number | undefined =>
   /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536 ? Number(text) : undefined;
+
+const parseOrigin = (text: string): URL | undefined => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+
+  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url : undefined;
+};
 
 /**
  * Reads the options of `npm start`.
@@ -33,9 +47,15 @@ export const readOptions = (
 
   if (!values) return `${wrongOptions.unknown(args.join(' '))}\n\n${usage}`;
   if (values.help) return { run: 'help' };
+  if (values.once && values.logto) return wrongOptions.onceWithLogto;
   if (values.once) return { run: 'once' };
 
   const port = parsePort(PORT);
+  const [address = 'http://localhost:3001'] = values.positionals;
+  const logto = parseOrigin(address);
 
-  return port ? { run: 'serve', port } : wrongOptions.port(PORT);
+  if (!port) return wrongOptions.port(PORT);
+  if (!logto) return wrongOptions.logto(address);
+
+  return values.logto ? { run: 'rehearse', port, logto } : { run: 'serve', port };
 };

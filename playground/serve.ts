@@ -1,5 +1,5 @@
+import { listenOn } from './listen.js';
 import type { ConnectorFactory } from './logto/install.js';
-import { serveHttp } from './network/serve.js';
 import { createPlayground } from './web/server.js';
 import { startSimulated } from './web/simulated.js';
 import type { Words } from './words/en.js';
@@ -15,19 +15,14 @@ export const servePlayground = async (
   words: Words['terminal']
 ): Promise<string | undefined> => {
   const simulated = await startSimulated();
+  const playground = createPlayground(factory, simulated);
+  const problem = await listenOn(playground, port, 'npm start', words);
 
-  try {
-    await serveHttp(createPlayground(factory, simulated), port);
-    console.log(words.ready(`http://127.0.0.1:${port}/`));
-
-    return undefined;
-  } catch (error) {
+  if (problem) {
     await simulated.close();
-
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-
-    return reason === 'EADDRINUSE'
-      ? words.portInUse(port, port === 65_535 ? port - 1 : port + 1)
-      : words.portUnusable(port, reason);
+  } else {
+    console.log(words.ready(`http://127.0.0.1:${port}/`));
   }
+
+  return problem;
 };

@@ -1,8 +1,6 @@
 import { exec, execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -10,28 +8,12 @@ import { loadConnectorFactories } from '@logto/cli/lib/connector/index.js';
 import { getConnectorPackagesFromDirectory } from '@logto/cli/lib/utils.js';
 import type { CreateConnector, SocialConnector } from '@logto/connector-kit';
 
+import { createDirectory } from './directory.js';
+
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 
 /** The folder of this project. */
 export const root = path.join(import.meta.dirname, '../..');
-
-/** A directory that goes when the process goes. */
-const createDirectory = async (prefix: string): Promise<string> => {
-  const directory = await mkdtemp(path.join(tmpdir(), prefix));
-
-  const remove = () => {
-    rmSync(directory, { recursive: true, force: true });
-  };
-
-  process.once('exit', remove);
-  // Vitest ends its workers so, and then there is no `exit`.
-  process.once('SIGTERM', () => {
-    remove();
-    process.kill(process.pid, 'SIGTERM');
-  });
-
-  return directory;
-};
 
 /** Packs the project as for publishing, which builds it, and returns the tarball's path. */
 export const packConnector = async (): Promise<string> => {

@@ -6,7 +6,7 @@ import { toVisible } from '../wechat/views.js';
 import type { Words } from '../words/en.js';
 import { type Example, examples } from './examples.js';
 import { type Html, options, type Site } from './layout.js';
-import { apps, domain } from './simulated.js';
+import { apps, domain, type Simulated } from './simulated.js';
 
 /** What can be chosen of the simulated WeChat. */
 
@@ -58,7 +58,10 @@ const describePerson = (
     .join(' · ');
 
 /** Chooses who scans the code, and what goes wrong. */
-export const choicesView = ({ words, simulated: { faults, choices } }: Site): Html =>
+export const choicesView = (
+  words: Words,
+  { faults, choices }: Pick<Simulated, 'faults' | 'choices'>
+): Html =>
   html`<fieldset>
     <legend>${words.signIn.wechatsSide}</legend>
     <label for="person">${words.signIn.whoScans}</label>

@@ -3,9 +3,8 @@ import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phras
 import { html } from 'hono/html';
 
 import type { FieldErrors } from '../logto/form.js';
-import type { Words } from '../words/en.js';
 import { choicesView, clientChooser, examplesView } from './choice-views.js';
-import { type Html, inLanguage, page, type Site } from './layout.js';
+import { type Html, inLanguage, languageSwitch, page, type Site } from './layout.js';
 import { settingsForm } from './settings-form.js';
 
 /** The playground's first page: settings and sign-in. */
@@ -55,20 +54,13 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     ${clientChooser(site)}
     <form method="post" action="/sign-in">
       <input type="hidden" name="state" value="${state}" />
-      ${experience(site)} ${choicesView(site)}
+      ${experience(site)} ${choicesView(words, site.simulated)}
     </form>
     <h3>${words.signIn.authorizationUrl}</h3>
     <p class="code">${authorizationUri}</p>
     <p class="hint">${words.signIn.simulatedUrl}</p>
   </section>`;
 };
-
-const languageSwitch = ({ page: { otherLanguage } }: Words): Html =>
-  html`<form method="post" action="/page-language">
-    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
-      ${otherLanguage.name}
-    </button>
-  </form>`;
 
 /** Settings and sign-in. */
 export const homePage = (

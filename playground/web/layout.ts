@@ -38,13 +38,29 @@ export const options = (
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
 
+/** Where the page's words can be had in the other language. */
+export const languageSwitch = ({ page: { otherLanguage } }: Words): Html =>
+  html`<form method="post" action="/page-language">
+    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
+      ${otherLanguage.name}
+    </button>
+  </form>`;
+
+/** What is around a page. */
+type Frame = {
+  metadata: Pick<ConnectorMetadata, 'logo'>;
+  words: Words;
+  /** The name of the place; the playground's if left out. */
+  place?: string;
+};
+
 /**
  * A whole page.
  *
  * @param control stands at the end of the header.
  */
 export const page = (
-  { metadata, words }: Site,
+  { metadata, words, place = words.page.playground }: Frame,
   title: string,
   content: Html,
   control: Html | string = ''
@@ -63,7 +79,7 @@ export const page = (
       <body>
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
-          <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
+          <p><strong>${words.page.product}</strong> <span>${place}</span></p>
           <div class="tools">
             <p class="badge">${words.home.badge}</p>
             ${control}

@@ -5,9 +5,9 @@ import { html } from 'hono/html';
 
 import { type ExplainedError, explainError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
-import type { LoggedRequest } from '../network/requests.js';
 import type { Words } from '../words/en.js';
 import { type Html, inLanguage, page, type Site } from './layout.js';
+import { requestsView } from './requests-view.js';
 import { toBrowser } from './simulated.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
@@ -17,34 +17,6 @@ const json = (label: string, value: unknown): Html =>
   html`<h3>${label}</h3>
     <pre class="code" role="region" aria-label="${label}" tabindex="0">
 ${JSON.stringify(value, undefined, 2)}</pre>`;
-
-const requestView = (
-  { outcome }: Words,
-  { method, host, path, query, status, failure, milliseconds }: LoggedRequest
-): Html =>
-  html`<li>
-    <p><strong>${method}</strong> <code>https://${host}${path}</code></p>
-    <ul class="query">
-      ${query.split('&').map((parameter) => html`<li><code>${parameter}</code></li>`)}
-    </ul>
-    <p>
-      ${status ? html`<span class="badge ${status === 200 ? 'good' : 'bad'}">${status}</span>` : ''}
-      ${failure ? html`<span class="badge bad">${failure}</span>` : ''}
-      ${outcome.milliseconds(milliseconds.toFixed(0))}
-    </p>
-  </li>`;
-
-const requestsView = (words: Words, requests: readonly LoggedRequest[]): Html =>
-  html`<section class="card" aria-labelledby="requests-title">
-    <h2 id="requests-title">${words.outcome.requests}</h2>
-    ${
-      requests.length > 0
-        ? html`<ol class="requests">
-            ${requests.map((request) => requestView(words, request))}
-          </ol>`
-        : html`<p>${words.outcome.noRequests}</p>`
-    }
-  </section>`;
 
 const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =>
   html`<section class="card" aria-labelledby="user-title">
@@ -160,7 +132,13 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
           ${isGood && outcome.tokens ? tokensView(words, outcome.tokens, state) : ''}
           ${isGood ? '' : errorView(outcome.error, site)}
         </div>
-        ${requestsView(words, requests)}
+        ${requestsView(
+          words,
+          requests.map(({ milliseconds, ...request }) => ({
+            ...request,
+            note: words.outcome.milliseconds(milliseconds.toFixed(0)),
+          }))
+        )}
       </div>`
   );
 };

@@ -1,68 +1,17 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { csrf } from 'hono/csrf';
+import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { secureHeaders } from 'hono/secure-headers';
 
 import { type Config, findErrors, listFields, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
-import { limitBody } from '../network/serve.js';
 import { scan } from '../wechat/visitor.js';
 import { credentialsOf, findExample, workingSettings } from './examples.js';
 import { homePage } from './home-page.js';
-import { detectLanguage, keepLanguage, wordsFor } from './language.js';
+import { wordsFor } from './language.js';
 import type { Site } from './layout.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
-import { apps, domain, type Simulated, toBrowser } from './simulated.js';
-
-const guardContent = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  referrerPolicy: 'same-origin',
-});
-
-/**
- * Any site can give a host name of its own this server's address, and its pages would then be of one
- * origin with these. And the apps have registered one domain, not both names of this machine.
- */
-const guardHost: MiddlewareHandler = async (context, next) => {
-  const url = new URL(context.req.url);
-
-  if (url.hostname === domain) {
-    return next();
-  }
-
-  if (url.hostname === 'localhost') {
-    url.hostname = domain;
-
-    return context.redirect(url.href);
-  }
-
-  return context.text(wordsFor(context).page.localOnly, 403);
-};
-
-const addAssets = (playground: Hono): void => {
-  for (const [name, type] of [
-    ['page.css', 'text/css'],
-    ['page.js', 'text/javascript'],
-  ] as const) {
-    const asset = readFileSync(path.join(import.meta.dirname, 'assets', name), 'utf8');
-
-    playground.get(`/assets/${name}`, (context) =>
-      context.body(asset, 200, { 'content-type': `${type}; charset=utf-8` })
-    );
-  }
-};
+import { createPages } from './pages.js';
+import { apps, type Simulated, toBrowser } from './simulated.js';
 
 /**
  * The playground's pages: what Logto's Console and sign-in page do with a connector.
@@ -129,22 +78,13 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     return context.html(outcomePage(getSite(context), state, outcome));
   };
 
-  const playground = new Hono();
-
-  playground.use(guardContent, detectLanguage, guardHost, csrf(), limitBody);
-
-  playground.use(async (context, next) => {
-    await next();
-    context.header('cache-control', 'no-store');
-  });
+  const playground = createPages();
 
   playground.onError((error, context) =>
     error instanceof HTTPException
       ? error.getResponse()
       : context.html(outcomePage(getSite(context), '', { error, requests: [] }), 500)
   );
-
-  addAssets(playground);
 
   playground.get('/', async (context) => {
     const site = getSite(context);
@@ -157,14 +97,6 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     const entered = readForm(listFields(metadata), await context.req.formData());
 
     return save(context, entered, () => context.redirect('/?saved', 303));
-  });
-
-  playground.post('/page-language', async (context) => {
-    const { language: chosen } = await context.req.parseBody<Record<string, string>>();
-
-    keepLanguage(context, chosen);
-
-    return context.redirect('/', 303);
   });
 
   playground.post('/language', async (context) => {

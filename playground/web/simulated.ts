@@ -29,32 +29,27 @@ const ownNetworkFaults: Partial<Record<Fault, () => Promise<NetworkFault>>> = {
 /** The browser's connections are not redirected: it finds WeChat's pages at the playground's server. */
 export const toBrowser = ({ pathname, search }: URL): string => `${pathname}${search}`;
 
-/** A simulated WeChat for a site on this machine, with choices. */
-export type Simulated = Awaited<ReturnType<typeof startSimulated>>;
-
-/** Starts the simulated WeChat and turns this process's connections to WeChat to it. */
-export const startSimulated = async () => {
+/**
+ * A simulated WeChat with choices: who scans the code, and what goes wrong.
+ *
+ * @param networkFaults the choices that it leaves to others to play.
+ */
+export const createSimulated = (apps: readonly App[], networkFaults: readonly string[]) => {
   let passed = 0;
   const answerFaults: Partial<Record<Fault, MiddlewareHandler>> = createAnswerFaults((minutes) => {
     passed += minutes * 60_000;
   });
-  const faults = [
-    'none',
-    ...Object.keys(answerFaults),
-    ...Object.keys(ownNetworkFaults),
-  ] as Fault[];
+  const faults = ['none', ...Object.keys(answerFaults), ...networkFaults] as Fault[];
   const choices = { ...usual };
 
-  const wechat = createWechat({
-    apps,
-    people,
-    phoneOf: () => choices.person,
-    now: () => Date.now() + passed,
-    fault: async (context, next) => (answerFaults[choices.fault] ?? next)(context, next),
-  });
-
   return {
-    wechat,
+    wechat: createWechat({
+      apps,
+      people,
+      phoneOf: () => choices.person,
+      now: () => Date.now() + passed,
+      fault: async (context, next) => (answerFaults[choices.fault] ?? next)(context, next),
+    }),
     /** All there are to choose from. */
     faults,
     /** As they are now. */
@@ -68,6 +63,19 @@ export const startSimulated = async () => {
         client: client === 'insideWechat' ? client : usual.client,
       });
     },
+  };
+};
+
+/** A simulated WeChat for a site on this machine. */
+export type Simulated = Awaited<ReturnType<typeof startSimulated>>;
+
+/** Starts the simulated WeChat and turns this process's connections to WeChat to it. */
+export const startSimulated = async () => {
+  const simulated = createSimulated(apps, Object.keys(ownNetworkFaults));
+  const { wechat, choices } = simulated;
+
+  return {
+    ...simulated,
 
     /** The user agent of the browser in which the sign-in page is open. */
     getUserAgent: ({ req }: Context): string | undefined =>

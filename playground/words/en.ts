@@ -5,20 +5,25 @@ export const en = {
 
   terminal: {
     usage: `Usage:
-  npm start              the playground
-  npm start -- --once    one sign-in in the terminal
+  npm start                     the playground
+  npm start -- --once           one sign-in in the terminal
+  npm start -- --logto [URL]    a rehearsal in your own Logto, with a simulated WeChat;
+                                the URL is its ENDPOINT, http://localhost:3001 if left out
 
 Environment:
-  PORT                   the playground's port, 3456 if not set`,
+  PORT                          the port of the pages, 3456 if not set`,
     wrongOptions: {
       unknown: (options: string) => `These options are not understood: ${options}`,
+      onceWithLogto: '--once needs no Logto, so it does not go with --logto.',
+      logto: (text: string) =>
+        `--logto takes the address of your Logto without a path, such as http://localhost:3001, not “${text}”.`,
       port: (port: string) => `PORT must be a number from 1 to 65535, not “${port}”.`,
     },
     packing: 'Packing the connector and adding it to a new Logto instance…',
     notPacked: (folder: string, reason: string) =>
       `The connector could not be packed in ${folder} and added to a Logto instance: ${reason}`,
-    portInUse: (port: number, other: number) =>
-      `Port ${port} is in use. Choose another one: PORT=${other} npm start`,
+    portInUse: (port: number, other: string) =>
+      `Port ${port} is in use. Choose another one: ${other}`,
     portUnusable: (port: number, reason: string) => `Port ${port} cannot be used: ${reason}.`,
     ready: (home: string) => `The playground is at ${home} (Ctrl-C ends it).`,
     loaded: (id: string) => `Logto loaded the connector ${id}.`,
@@ -33,6 +38,56 @@ Environment:
     otherLanguage: { lang: 'zh-CN', name: '简体中文' },
     backToPlayground: 'Back to the playground',
     localOnly: 'The playground answers on this machine alone, at http://127.0.0.1.',
+  },
+
+  rehearsal: {
+    place: 'Rehearsal',
+    heading: 'Rehearse in your own Logto',
+    introduction: (logto: string) =>
+      `The Logto at ${logto} with its Console, its sign-in page and its users, and a simulated WeChat. Anybody can sign in as anybody there: use a Logto that nobody relies on.`,
+    ready: (logto: string) =>
+      `A simulated WeChat for the Logto at ${logto} is running (Ctrl-C ends it).`,
+    copy: 'Copy',
+    copied: 'Copied',
+    start: {
+      heading: '1. Start Logto with the simulated WeChat',
+      folder: 'From Logto’s folder:',
+      docker: 'Or with Docker on Linux (… stands for your other options):',
+      loaded: (time: string) => `Logto loaded the connector at ${time}`,
+      notLoaded: 'Logto has not loaded the connector yet',
+      checks: [
+        'Logto has to be started again, with one of these lines, on this machine. The line changes whenever this rehearsal is started.',
+        'The connector is in packages/core/connectors/connector-wechat-web, as the README says under Install.',
+        'A container needs --network host, and no -p.',
+        'Logto’s log says “WeChat is simulated”, or why it skips the connector.',
+      ],
+    },
+    enter: {
+      heading: '2. Enter this in the Console',
+      where: 'Connectors, Social connectors, WeChat, the lower “Web”:',
+      insideWechat: 'For sign-in inside the WeChat app, switch that on, and:',
+      callbackDomain: (host: string) =>
+        `Both apps have ${host} as their callback domain. WeChat would take it from you on the Open Platform.`,
+    },
+    watch: '3. Watch, and choose who scans the code and what goes wrong:',
+    signIn: {
+      heading: '3. Sign in',
+      where:
+        'Add WeChat to the sign-in page, as the README says under In the Console, and sign in to an application of yours or in the live preview.',
+      apply: 'Apply',
+      insideWechat: 'Inside WeChat',
+      developerTools:
+        'In a desktop browser, open the sign-in page with this user agent. Chrome and Edge: developer tools (F12), More tools, Network conditions.',
+      userAgent: 'User agent',
+    },
+    /** In Logto's log. */
+    log: {
+      simulated:
+        'WeChat is simulated: anybody can sign in as anybody. Start Logto without the NODE_OPTIONS of the rehearsal to end that.',
+      oldNode: 'The simulated WeChat needs a Logto that runs on Node.js 20.6 or later.',
+      strange:
+        'This connector-wechat-web does not hold the address of WeChat’s pages, so it cannot be turned to the simulated WeChat.',
+    },
   },
 
   home: {

@@ -6,19 +6,24 @@ export const zhCN: Words = {
 
   terminal: {
     usage: `用法：
-  npm start              启动试用页
-  npm start -- --once    在终端中完成一次登录
+  npm start                     启动试用页
+  npm start -- --once           在终端中完成一次登录
+  npm start -- --logto [URL]    在自己的 Logto 中用模拟的微信演练；
+                                URL 为 Logto 的 ENDPOINT，默认为 http://localhost:3001
 
 环境变量：
-  PORT                   试用页的端口，默认为 3456`,
+  PORT                          页面的端口，默认为 3456`,
     wrongOptions: {
       unknown: (options) => `无法识别的选项：${options}`,
+      onceWithLogto: '--once 不需要 Logto，不能与 --logto 同时使用。',
+      logto: (text) =>
+        `--logto 后面应为 Logto 的地址，不带路径，例如 http://localhost:3001，不能是“${text}”。`,
       port: (port) => `PORT 必须是 1 到 65535 之间的整数，不能是“${port}”。`,
     },
     packing: '正在打包连接器，并将其添加到新的 Logto 实例…',
     notPacked: (folder, reason) =>
       `无法在 ${folder} 中打包连接器并将其添加到 Logto 实例：${reason}`,
-    portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：PORT=${other} npm start`,
+    portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：${other}`,
     portUnusable: (port, reason) => `无法使用端口 ${port}：${reason}`,
     ready: (home) => `试用页已启动（按 Ctrl-C 退出）：${home}`,
     loaded: (id) => `Logto 已加载连接器 ${id}`,
@@ -33,6 +38,53 @@ export const zhCN: Words = {
     otherLanguage: { lang: 'en', name: 'English' },
     backToPlayground: '返回试用页',
     localOnly: '试用页只能在本机通过 http://127.0.0.1 访问。',
+  },
+
+  rehearsal: {
+    place: '演练',
+    heading: '在自己的 Logto 中演练微信登录',
+    introduction: (logto) =>
+      `使用 ${logto} 上的 Logto，包括它的控制台、登录页和用户；微信则是模拟的。任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。`,
+    ready: (logto) => `模拟的微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
+    copy: '复制',
+    copied: '已复制',
+    start: {
+      heading: '1. 启动 Logto，使用模拟的微信',
+      folder: '在 Logto 的目录中运行：',
+      docker: '或者在 Linux 上使用 Docker（… 代表你的其他参数）：',
+      loaded: (time) => `Logto 已加载连接器（${time}）`,
+      notLoaded: 'Logto 尚未加载连接器',
+      checks: [
+        '须在本机用上面的命令重新启动 Logto。每次启动演练，命令都会改变。',
+        '连接器应在 packages/core/connectors/connector-wechat-web 目录中，参见 README 的“安装”。',
+        '使用容器时须加上 --network host，不要加 -p。',
+        'Logto 的日志中会出现“微信是模拟的”，或者说明为何跳过了连接器。',
+      ],
+    },
+    enter: {
+      heading: '2. 在控制台中填写',
+      where: '打开“连接器 → 社交连接器 → 微信”，选择下面的“网页”，填写：',
+      insideWechat: '如需在微信内登录，请打开相应的开关，再填写：',
+      callbackDomain: (host) =>
+        `两个应用的授权回调域都是 ${host}。在真实的微信开放平台上，需要自行设置。`,
+    },
+    watch: '3. 查看请求，选择扫码的用户和模拟的故障：',
+    signIn: {
+      heading: '3. 登录',
+      where:
+        '按 README 的“在 Logto 控制台中配置”把微信添加到登录页，然后登录自己的应用，或使用控制台的“实时预览”。',
+      apply: '应用',
+      insideWechat: '在微信内登录',
+      developerTools:
+        '在电脑的浏览器中，用下面的 User-Agent 打开登录页。Chrome 和 Edge：开发者工具（F12）→“更多工具”→“网络状况”。',
+      userAgent: '微信的 User-Agent',
+    },
+    log: {
+      simulated:
+        '微信是模拟的：任何人都能以任意用户的身份登录。要恢复正常，请去掉演练用的 NODE_OPTIONS，重新启动 Logto。',
+      oldNode: '模拟的微信要求 Logto 运行在 Node.js 20.6 或更高版本上。',
+      strange: '这个 connector-wechat-web 中没有微信页面的地址，无法改用模拟的微信，因此不予加载。',
+    },
   },
 
   home: {

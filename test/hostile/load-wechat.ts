@@ -88,10 +88,7 @@ process.on('message', (told: Told) => {
   }
 
   void createCertificate(wechatHosts).then(async (certificate) => {
-    const { port } = await serveTls(
-      createFaultyWechat(told.people) as unknown as Hono,
-      certificate
-    );
+    const { port } = await serveTls(createFaultyWechat(told.people), certificate);
 
     say({ port, cert: certificate.cert });
   });

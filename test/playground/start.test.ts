@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +9,7 @@ import { type ConnectorFactory, findReason } from '../../playground/logto/instal
 import { readOptions } from '../../playground/options.js';
 import { servePlayground } from '../../playground/serve.js';
 import { en } from '../../playground/words/en.js';
-
-const root = path.join(import.meta.dirname, '../..');
+import { freePort, root, start, startMain } from '../support/start.js';
 
 /** Undone after each test. */
 let cleanUp: (() => unknown) | undefined;
@@ -22,68 +18,6 @@ afterEach(async () => {
   await cleanUp?.();
   cleanUp = undefined;
 });
-
-const start = (
-  command: string,
-  parameters: string[],
-  environment: Record<string, string> = {},
-  cwd = root
-) => {
-  // In a process group of its own, so that all of it can be killed.
-  const child = spawn(command, parameters, {
-    cwd,
-    detached: true,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-  });
-  let output = '';
-
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      output += data.toString();
-    });
-  }
-
-  return {
-    child,
-    killAll: () => {
-      try {
-        process.kill(-(child.pid ?? 0), 'SIGKILL');
-      } catch {
-        // Nothing is left of it.
-      }
-    },
-    waitFor: async (words: string) => {
-      while (!output.includes(words)) {
-        await once(child.stdout, 'data');
-      }
-    },
-    /** Waits until nothing holds the output any more: neither the child, nor what it has started. */
-    end: async () => {
-      const [code] = (await once(child, 'close')) as [number | null];
-
-      return { code, output };
-    },
-  };
-};
-
-/** What the script `start` of package.json runs. */
-const startMain = (parameters: string[], environment?: Record<string, string>, cwd?: string) =>
-  start(
-    process.execPath,
-    ['--import', 'tsx', 'playground/main.ts', ...parameters],
-    environment,
-    cwd
-  );
-
-const freePort = async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-
-  await once(server, 'listening');
-
-  const { port } = server.address() as AddressInfo;
-
-  return { port, server };
-};
 
 describe('the options', () => {
   const read = (parameters: string[], environment: Record<string, string> = {}) =>
