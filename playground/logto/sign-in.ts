@@ -62,10 +62,14 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     /**
      * Asks the connector where to send the browser.
      *
+     * @param state what the sign-in is known by: a new one's, or that of one to begin anew.
      * @throws whatever the connector throws.
      */
-    beginSignIn: async (redirectUri: string, userAgent?: string) => {
-      const state = randomBytes(16).toString('base64url');
+    beginSignIn: async (
+      redirectUri: string,
+      userAgent?: string,
+      state = randomBytes(16).toString('base64url')
+    ) => {
       const { getAuthorizationUri } = await getConnector();
       let session: ConnectorSession | undefined;
 
