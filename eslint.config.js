@@ -1,23 +1,29 @@
+import { readFileSync } from 'node:fs';
+
 import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
-/** In a folder of the playground: an import from outside of it, unless it begins with one of these. */
-const importOnly = (folder, ...allowed) => ({
-  files: [`playground/${folder}*.ts`],
+/** Refuses every import whose path the pattern matches. */
+const noImport = (files, regex) => ({
+  files,
   rules: {
     'no-restricted-imports': [
       'error',
-      {
-        patterns: [
-          {
-            regex: String.raw`^\.\./(?!(?:${allowed.join('|') || '$'})/)`,
-            message: 'The map in CONTRIBUTING.md says which folder may import which.',
-          },
-        ],
-      },
+      { patterns: [{ regex, message: 'The map in CONTRIBUTING.md says what may import what.' }] },
     ],
   },
 });
+
+/** In a folder of the playground: an import from outside of it, unless it begins with one of these. */
+const importOnly = (folder, ...allowed) =>
+  noImport([`playground/${folder}*.ts`], String.raw`^\.\./(?!(?:${allowed.join('|') || '$'})/)`);
+
+/** The names of the files in each row of the map of `src/`. A row imports only from those below it. */
+const rows = [
+  ...readFileSync(new URL('CONTRIBUTING.md', import.meta.url), 'utf8').matchAll(
+    /^\| (`\w+\.ts`[^|]*)\|/gm
+  ),
+].map(([, files]) => files.match(/\w+(?=\.ts)/g));
 
 export default tseslint.config(
   { ignores: ['lib/', 'node_modules/', 'package/', 'reports/', '.stryker-tmp/'] },
@@ -40,6 +46,17 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
+  // A file that is not in the map can neither import another nor be imported.
+  noImport(['src/!(*.test).ts'], String.raw`^\.`),
+  ...rows.map((row, index) =>
+    noImport(
+      row.map((name) => `src/${name}.ts`),
+      String.raw`^\.(?!/(?:${rows
+        .slice(index + 1)
+        .flat()
+        .join('|')})\.js$)`
+    )
+  ),
   importOnly(''),
   importOnly('web/', 'logto', 'wechat', 'network', 'words'),
   importOnly('wechat/', 'network'),

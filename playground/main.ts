@@ -47,8 +47,11 @@ if (typeof options === 'string') {
   } else {
     console.log(words.packing);
 
-    const { installConnector, loadConnector, packConnector } = await import('./logto/install.js');
-    const factory = await loadConnector(await installConnector(await packConnector()));
+    const { findReason, installConnector, loadConnector, packConnector, root } =
+      await import('./logto/install.js');
+    const factory = await packConnector()
+      .then(async (tarball) => loadConnector(await installConnector(tarball)))
+      .catch((error: unknown) => stop(words.notPacked(root, findReason(error))));
 
     if (options.run === 'once') {
       const { signInOnce } = await import('./once.js');

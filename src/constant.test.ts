@@ -90,6 +90,7 @@ describe('form', () => {
 
     expect(defaults).toEqual([
       ['scope', 'snsapi_userinfo'],
+      ['lang', 'cn'],
       ['isInAppSignInEnabled', false],
     ]);
   });
@@ -116,15 +117,12 @@ describe('form', () => {
       ['scope', 'snsapi_userinfo'],
       ['scope', 'snsapi_login'],
       ['scope', 'snsapi_base'],
-      ['lang', ''],
       ['lang', 'cn'],
       ['lang', 'en'],
     ]);
 
     for (const { key, value } of choices) {
-      expect(wechatConfigGuard.parse({ ...config, [key]: value })).toMatchObject(
-        value ? { [key]: value } : { [key]: undefined }
-      );
+      expect(wechatConfigGuard.safeParse({ ...config, [key]: value }).success).toBe(true);
     }
   });
 
@@ -134,11 +132,17 @@ describe('form', () => {
     }
   });
 
-  it('says which scope WeChat documents, in the list and below it', () => {
+  it('describes each field by one sentence in English, then one in Chinese', () => {
+    for (const { description } of formItems) {
+      expect(description).toMatch(/^[A-Z][^.]{10,110}\. [^。]{5,50}。$/);
+      expect(description?.split('. ')[1]).toMatch(/\p{Script=Han}{3}/u);
+    }
+  });
+
+  it('says which scope to choose, in the list and below it', () => {
     const scope = formItems.find(({ key }) => key === 'scope');
 
-    expect(scope?.description).toMatch(/WeChat’s guide .* snsapi_login/);
-    expect(scope?.description).toContain('Scope 参数错误或没有 Scope 权限');
+    expect(scope?.description).toMatch(/choose snsapi_login\..*选择 snsapi_login。/);
     expect(choices.find(({ value }) => value === 'snsapi_login')).toMatchObject({
       title: expect.stringContaining('documented') as string,
     });

@@ -30,19 +30,16 @@ export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 /** The scope where neither Logto nor the admin names one. */
 export const defaultScope = 'snsapi_userinfo';
 
-/** Milliseconds for both tries of a call. It must end within 5 seconds on a slow machine, too. */
+/** Milliseconds for both tries of a call: 4.8 seconds, to end within 5 on a slow machine too. */
 export const callTimeLimit = 4800;
 
-/**
- * Milliseconds. The first try has the larger share: if it is cut off after WeChat took the code, the
- * code is lost, while the second domain, if it is up, answers fast.
- */
+/** Milliseconds. To cut off the first try can lose the code, so the first try gets more time. */
 export const firstTryTimeLimit = 3200;
 
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
 
-/** Characters of an App ID, an App Secret, a code or a token. WeChat's have up to about 150. */
+/** Characters of an App ID, an App Secret, a code, a token or a granted scope. WeChat's have up to about 150. */
 export const maxCredentialLength = 512;
 
 /** Characters of WeChat's words in an error. */
@@ -85,7 +82,7 @@ export const endUserSentences = {
 /** What the form calls the settings of an app. Errors about these settings name them alike. */
 export const settingLabels = {
   website: { appid: 'Client ID', secret: 'Client Secret' },
-  officialAccount: { appid: 'Official account App ID', secret: 'Official account App Secret' },
+  officialAccount: { appid: 'Service account App ID', secret: 'Service account App Secret' },
 } as const;
 
 /** @see https://docs.logto.io/developers/build-connectors */
@@ -108,7 +105,8 @@ export const defaultMetadata: ConnectorMetadata = {
       type: ConnectorConfigFormItemType.Text,
       required: true,
       placeholder: '<app-id>',
-      description: 'The AppID of your website application (网站应用) on the WeChat Open Platform.',
+      description:
+        'The AppID of your website application on the WeChat Open Platform. 微信开放平台中网站应用的 AppID。',
     },
     {
       key: 'clientSecret',
@@ -117,7 +115,7 @@ export const defaultMetadata: ConnectorMetadata = {
       required: true,
       isConfidential: true,
       placeholder: '<app-secret>',
-      description: 'The AppSecret of the same website application.',
+      description: 'The AppSecret of the same website application. 同一网站应用的 AppSecret。',
     },
     {
       key: 'scope',
@@ -125,8 +123,7 @@ export const defaultMetadata: ConnectorMetadata = {
       type: ConnectorConfigFormItemType.Select,
       required: false,
       defaultValue: defaultScope,
-      description:
-        'WeChat’s guide for website applications names snsapi_login alone: choose it unless your application was granted snsapi_userinfo. With a scope that it was not granted, WeChat’s page says “Scope 参数错误或没有 Scope 权限”.',
+      description: 'If you are not sure, choose snsapi_login. 不确定时，请选择 snsapi_login。',
       selectItems: [
         { value: 'snsapi_userinfo', title: 'snsapi_userinfo (default): name, avatar, unionid' },
         { value: 'snsapi_login', title: 'snsapi_login (documented for websites): the same' },
@@ -138,11 +135,11 @@ export const defaultMetadata: ConnectorMetadata = {
       label: 'Page language',
       type: ConnectorConfigFormItemType.Select,
       required: false,
-      description: 'The language of WeChat’s QR code page.',
+      // The Console would show nothing for a value that is no choice, such as none.
+      defaultValue: 'cn',
+      description: 'The language of WeChat’s page with the QR code. 微信二维码页面的语言。',
       selectItems: [
-        // Without this item an admin could not unset a language that was chosen once.
-        { value: '', title: 'Not set: WeChat shows Chinese' },
-        { value: 'cn', title: 'Chinese (中文)' },
+        { value: 'cn', title: 'Chinese (中文): WeChat’s default' },
         { value: 'en', title: 'English' },
       ],
     },
@@ -153,15 +150,15 @@ export const defaultMetadata: ConnectorMetadata = {
       required: false,
       defaultValue: false,
       description:
-        'Users who open your website inside WeChat sign in there, without a QR code. Needs an official account (服务号) bound to the same Open Platform account as the website application.',
+        'Lets users sign in inside WeChat by a service account that is bound to the same Open Platform account. 让用户在微信内通过服务号登录；该服务号须绑定到同一微信开放平台账号。',
     },
     {
       key: 'officialAccountClientId',
       label: settingLabels.officialAccount.appid,
       type: ConnectorConfigFormItemType.Text,
       required: true,
-      placeholder: '<official-account-app-id>',
-      description: 'The AppID of your official account (服务号).',
+      placeholder: '<service-account-app-id>',
+      description: 'The AppID of your service account. 服务号的 AppID。',
       showConditions: [{ targetKey: 'isInAppSignInEnabled', expectValue: true }],
     },
     {
@@ -170,8 +167,8 @@ export const defaultMetadata: ConnectorMetadata = {
       type: ConnectorConfigFormItemType.Text,
       required: true,
       isConfidential: true,
-      placeholder: '<official-account-app-secret>',
-      description: 'The AppSecret of the same official account.',
+      placeholder: '<service-account-app-secret>',
+      description: 'The AppSecret of the same service account. 同一服务号的 AppSecret。',
       showConditions: [{ targetKey: 'isInAppSignInEnabled', expectValue: true }],
     },
   ],

@@ -9,40 +9,45 @@ import {
   userInfoGuard,
 } from './types.js';
 
-/** What a refusal of WeChat's means: the error's code and our sentence about it. */
-export type Refusal = Readonly<{
+/** What a failed call is to Logto: the error's code and our sentence about it. */
+export type Failure = Readonly<{
   code: ConnectorErrorCodes;
   describe: (labels: SettingLabels) => string;
 }>;
 
 /**
  * One of WeChat's calls: where it is, what a good answer has, and what its errcodes and HTTP statuses
- * mean. Those that are in no table are {@link failed} and {@link unavailable}.
+ * mean. An unknown errcode is {@link failed}, an unknown status {@link unavailable}.
  */
 export type Endpoint<Fields = unknown> = Readonly<{
   path: string;
   guard: z.ZodType<Fields, z.ZodTypeDef, unknown>;
-  errcodes: ReadonlyMap<number, Refusal>;
-  statuses: ReadonlyMap<number, Refusal>;
+  errcodes: ReadonlyMap<number, Failure>;
+  statuses: ReadonlyMap<number, Failure>;
 }>;
 
-const refusal = (code: ConnectorErrorCodes, sentence: string): Refusal => ({
+const failure = (code: ConnectorErrorCodes, sentence: string): Failure => ({
   code,
   describe: () => sentence,
 });
 
-const wrongSetting = (setting: keyof SettingLabels): Refusal => ({
+const wrongSetting = (setting: keyof SettingLabels): Failure => ({
   code: ConnectorErrorCodes.InvalidConfig,
   describe: (labels) => `Check the ${labels[setting]} in the connector's settings.`,
 });
 
+const frozenSecret: Failure = {
+  code: ConnectorErrorCodes.InvalidConfig,
+  describe: ({ secret }) => `The ${secret} is frozen: unfreeze it at WeChat.`,
+};
+
 const invalidCode = (sentence: string) =>
-  refusal(ConnectorErrorCodes.SocialAuthCodeInvalid, sentence);
+  failure(ConnectorErrorCodes.SocialAuthCodeInvalid, sentence);
 
 const invalidToken = (sentence: string) =>
-  refusal(ConnectorErrorCodes.SocialAccessTokenInvalid, sentence);
+  failure(ConnectorErrorCodes.SocialAccessTokenInvalid, sentence);
 
-const general = (sentence: string) => refusal(ConnectorErrorCodes.General, sentence);
+const general = (sentence: string) => failure(ConnectorErrorCodes.General, sentence);
 
 /** There was no answer at all. */
 export const unreachable = general(endUserSentences.unreachable);
@@ -53,23 +58,23 @@ export const unavailable = general(endUserSentences.unavailable);
 /** WeChat refused for a reason that no table knows. */
 export const failed = general(endUserSentences.failed);
 
-const rateLimit = (sentence: string) => refusal(ConnectorErrorCodes.RateLimitExceeded, sentence);
+const rateLimit = (sentence: string) => failure(ConnectorErrorCodes.RateLimitExceeded, sentence);
 
-/** Said of a granted scope, whether it was seen in the token answer or WeChat refused the user info. */
+/** Used for a token whose scope is too small, and for errcode 48001. */
 export const noUserInfoGranted =
   'WeChat granted no user info, which the configured scope asks for.';
 
 const notAuthorized = (sentence: string) =>
-  refusal(ConnectorErrorCodes.AuthorizationFailed, sentence);
+  failure(ConnectorErrorCodes.AuthorizationFailed, sentence);
 
-type Refusals = readonly (readonly [errcodeOrStatus: number, refusal: Refusal])[];
+type Failures = readonly (readonly [errcodeOrStatus: number, failure: Failure])[];
 
 /** `errcode` for "system busy". */
 export const busyErrcode = -1;
 
 // Global return codes:
 // https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
-const commonErrcodes: Refusals = [
+const commonErrcodes: Failures = [
   [busyErrcode, unavailable],
   [45009, rateLimit("The application's daily quota of WeChat calls is used up.")],
   [45011, rateLimit('The application made too many WeChat calls in a minute.')],
@@ -77,9 +82,9 @@ const commonErrcodes: Refusals = [
   [50002, notAuthorized("The user's WeChat account is restricted.")],
 ];
 
-const commonStatuses: Refusals = [[429, rateLimit('WeChat is receiving too many requests.')]];
+const commonStatuses: Failures = [[429, rateLimit('WeChat is receiving too many requests.')]];
 
-const wrongAppId: Refusals = [
+const wrongAppId: Failures = [
   [40013, wrongSetting('appid')],
   [41002, wrongSetting('appid')],
 ];
@@ -104,6 +109,7 @@ export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
     [40125, wrongSetting('secret')],
     [41004, wrongSetting('secret')],
     [40001, wrongSetting('secret')],
+    [40243, frozenSecret],
   ]),
   statuses: new Map(commonStatuses),
 };

@@ -1,4 +1,6 @@
-import ky, { TimeoutError } from 'ky';
+import { setImmediate } from 'node:timers/promises';
+
+import ky from 'ky';
 
 import { maxBodySize } from './constant.js';
 import { parseJson } from './utils.js';
@@ -10,91 +12,86 @@ export type Answer = Readonly<{
   status?: number;
   /** The parsed JSON of an answer with HTTP status 200; nothing if it is no JSON or too large. */
   body?: unknown;
-  /** Without an answer: the system's code for the reason, such as `ECONNRESET`, if it has one. */
+  /** Without an answer: the error's code, such as `ECONNRESET`, or else its name, if there is one. */
   cause?: string;
 }>;
-
-const timedOut = 'ETIMEDOUT';
 
 const decoder = new TextDecoder();
 
 /**
- * Reads a body, and cancels it itself when the time is up: `fetch` no longer aborts a body once its
- * request has been collected as garbage (https://github.com/nodejs/undici/issues/1926).
+ * Reads a body to its end.
  *
- * @param timeLimit in milliseconds.
- * @returns the text; `''` if the body is too large; `undefined` if its end came too late.
+ * @returns the text, or `''` if there is more of it than {@link maxBodySize}.
+ * @throws what `fetch` throws when the connection breaks; the signal's reason when that aborts.
  */
-const readText = async (
-  body: ReadableStream<Uint8Array>,
-  timeLimit: number
-): Promise<string | undefined> => {
+const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<string> => {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let isLate = false as boolean; // The cast: the compiler does not see that the timer changes it.
   const cancel = () => {
     reader.cancel().catch(() => undefined);
   };
-  const timer = setTimeout(() => {
-    isLate = true;
-    cancel();
-  }, timeLimit);
 
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
+  // `fetch` has the signal too, but twice it leaves a reader waiting: when the `Request` that ky put the
+  // signal into was collected as garbage (https://github.com/nodejs/undici/issues/1926), and when a body
+  // says that it is gzip and is not.
+  signal.addEventListener('abort', cancel);
 
-      if (done) {
-        return isLate ? undefined : decoder.decode(Buffer.concat(chunks));
-      }
+  for (;;) {
+    const { done, value } = await reader.read();
 
-      size += value.byteLength;
+    if (done) {
+      signal.throwIfAborted();
 
-      if (size > maxBodySize) {
-        cancel();
-
-        return '';
-      }
-
-      chunks.push(value);
+      return decoder.decode(Buffer.concat(chunks));
     }
-  } finally {
-    clearTimeout(timer);
+
+    size += value.byteLength;
+
+    if (size > maxBodySize) {
+      cancel();
+
+      return '';
+    }
+
+    chunks.push(value);
   }
 };
 
-/** The error's code alone: its message and its request hold the URL, and the URL holds secrets. */
+/** The code or the name alone: the message and the request hold the URL, and the URL holds secrets. */
 const causeOf = (error: unknown): string | undefined => {
-  if (error instanceof TimeoutError) {
-    return timedOut;
-  }
-
   const cause = error instanceof Error ? error.cause : undefined;
 
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
-    ? cause.code
-    : undefined;
+  if (!(cause instanceof Error)) {
+    return undefined;
+  }
+
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 };
 
 /**
  * Asks one host once. Never throws.
  *
- * @param timeLimit in milliseconds, to the end of the body.
+ * @param timeLimit in milliseconds, from the look-up of the host to the end of the body.
  */
 export const tryHost = async (
   host: string,
   pathAndQuery: string,
   timeLimit: number
 ): Promise<Answer> => {
-  const start = performance.now();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const timer = setTimeout(() => {
+    controller.abort();
+  }, timeLimit);
 
   try {
     const { status, body } = await ky(`https://${host}${pathAndQuery}`, {
       redirect: 'manual', // A redirect would take the secrets in the URL to another host.
       retry: 0,
       throwHttpErrors: false,
-      timeout: timeLimit, // For ky that is the time to the headers. `readText` limits the rest.
+      timeout: false, // It would end with the headers. The signal's does not.
+      signal,
     });
 
     if (status !== 200 || !body) {
@@ -104,10 +101,16 @@ export const tryHost = async (
       return { host, status };
     }
 
-    const text = await readText(body, timeLimit - (performance.now() - start));
+    const text = await readText(body, signal);
 
-    return text === undefined ? { host, cause: timedOut } : { host, status, body: parseJson(text) };
+    // `fetch` needs one more turn of the event loop before the connection is free. Without the wait the
+    // sign-in's next request would open another one: two more round trips to WeChat, and a look-up.
+    await setImmediate();
+
+    return { host, status, body: parseJson(text) };
   } catch (error) {
-    return { host, cause: causeOf(error) };
+    return { host, cause: signal.aborted ? 'ETIMEDOUT' : causeOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 };

@@ -78,6 +78,14 @@ describe('wrong settings', () => {
     ['clientId is required', { ...config, clientId: ' ' }],
     ['lang must be cn or en', { ...config, lang: clientSecret }],
     [
+      'clientId looks like an App Secret: enter the App ID',
+      { ...config, clientId: clientSecret, clientSecret: clientId },
+    ],
+    [
+      'scope must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off',
+      { ...inAppConfig, scope: 'snsapi_base' },
+    ],
+    [
       'officialAccountClientSecret is required',
       { ...inAppConfig, officialAccountClientSecret: '' },
     ],
@@ -111,9 +119,11 @@ describe('wrong settings', () => {
 
 describe('the authorization URI', () => {
   it('is exactly what WeChat documents', async () => {
-    await expect(authorize({ ...config, clientId: '<app-id>', lang: '' })).resolves.toBe(
-      'https://open.weixin.qq.com/connect/qrconnect?appid=%3Capp-id%3E&redirect_uri=https%3A%2F%2Flogto.example.com%2Fcallback&response_type=code&scope=snsapi_userinfo&state=some_state'
-    );
+    for (const lang of [undefined, '', ' cn ']) {
+      await expect(authorize({ ...config, clientId: '<app-id>', lang })).resolves.toBe(
+        'https://open.weixin.qq.com/connect/qrconnect?appid=%3Capp-id%3E&redirect_uri=https%3A%2F%2Flogto.example.com%2Fcallback&response_type=code&scope=snsapi_userinfo&state=some_state'
+      );
+    }
   });
 
   it('ends with the page language that the admin chose', async () => {
@@ -395,7 +405,7 @@ describe('inside the WeChat app', () => {
       [officialAccount.secret]
     );
 
-    expect(error.data.errorDescription).toContain('Official account App Secret');
+    expect(error.data.errorDescription).toContain('Service account App Secret');
   });
 });
 

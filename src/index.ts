@@ -68,7 +68,7 @@ const getAuthorizationUri =
       // The website is stored as well, because an earlier sign-in may have left the other app there.
       const isStored = await storeApp(app, setSession);
 
-      // If nothing is stored, the code that comes back will be redeemed with the website's App ID.
+      // Without a session the callback would assume the website, so the website's page is used.
       if (isStored && app === officialAccount) {
         const query = buildQuery({
           appid: app.appid,
@@ -131,14 +131,14 @@ const getTokenResponseAndUserInfo =
     const app = await loadApp(settings, getSession);
     const secrets = [app.secret, code];
 
-    const { fields: token } = await callWechat(
+    const { fields } = await callWechat(
       accessTokenEndpoint,
       { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
       app,
       secrets
     );
-    const { openid, unionid, is_snapshotuser: isSnapshot, ...tokens } = token;
-    const tokenResponse = withoutEmpty(tokens);
+    const { openid, unionid, is_snapshotuser: isSnapshot, ...granted } = fields;
+    const tokenResponse = withoutEmpty(granted);
 
     // On a page in snapshot mode (快照页) WeChat hands out an account that it made up.
     if (isSnapshot) {
@@ -148,21 +148,21 @@ const getTokenResponseAndUserInfo =
     }
 
     if (!grantsUserInfo(settings.scope)) {
-      const rawData = toRawData(withoutEmpty({ openid, unionid, scope: tokens.scope }));
+      const rawData = toRawData(withoutEmpty({ openid, unionid, scope: granted.scope }));
 
-      return { tokenResponse, userInfo: { id: toId(token, settings), rawData } };
+      return { tokenResponse, userInfo: { id: toId({ openid, unionid }, settings), rawData } };
     }
 
-    // Users can edit the scope: see `toId`. If WeChat does not name one, the next call will be refused.
-    if (tokens.scope && !grantsUserInfo(tokens.scope)) {
+    // Users can edit the scope: see `toId`. If WeChat names no scope, `/sns/userinfo` decides.
+    if (granted.scope && !grantsUserInfo(granted.scope)) {
       throw authorizationFailed(noUserInfoGranted);
     }
 
     const { fields: userInfo, body } = await callWechat(
       userInfoEndpoint,
-      { accessToken: tokens.access_token, openid },
+      { accessToken: granted.access_token, openid },
       app,
-      [...secrets, tokens.access_token, tokens.refresh_token ?? '']
+      [...secrets, granted.access_token, granted.refresh_token ?? '']
     );
 
     if (userInfo.openid !== openid) {
@@ -212,11 +212,11 @@ const getAccessTokenByRefreshToken =
 
     const answer = await request(website);
 
-    // Logto does not say which app the token was issued to, so each app has to be tried.
+    // Logto does not say which app the token was issued to. The website's may not know it.
     if (officialAccount && readErrcode(answer) === invalidRefreshTokenErrcode) {
       const secondAnswer = await request(officialAccount);
 
-      // If the official account's App ID is wrong, its answer says nothing of the token.
+      // If the official account's App ID is wrong, its answer proves nothing: the first one counts.
       if (!appIdErrcodes.has(readErrcode(secondAnswer))) {
         return read(secondAnswer, officialAccount);
       }

@@ -7,11 +7,7 @@ const phrases: readonly (readonly [language: string, name: string, description: 
   ['cs', 'WeChat', 'Umožní uživatelům přihlásit se na váš web účtem WeChat.'],
   ['de', 'WeChat', 'Ermöglicht die Anmeldung auf Ihrer Website mit einem WeChat-Konto.'],
   ['es', 'WeChat', 'Permite iniciar sesión en su sitio web con una cuenta de WeChat.'],
-  [
-    'es-MX',
-    'WeChat',
-    'Permite que los usuarios inicien sesión en tu sitio web con su cuenta de WeChat.',
-  ],
+  ['es-MX', 'WeChat', 'Permite iniciar sesión en tu sitio web con una cuenta de WeChat.'],
   ['fa-IR', 'وی‌چت', 'به کاربران امکان می‌دهد با حساب وی‌چت خود وارد وب‌سایت شما شوند.'],
   ['fr', 'WeChat', 'Permet de se connecter à votre site web avec un compte WeChat.'],
   ['it', 'WeChat', 'Permette di accedere al tuo sito web con un account WeChat.'],

@@ -20,6 +20,23 @@ it('replaces each secret wherever it is', () => {
   );
 });
 
+it.each([
+  [`${'C'.repeat(40)}1c8b`, `${'C'.repeat(40)}${secret}`],
+  [`36c8${'C'.repeat(40)}`, `${secret}${'C'.repeat(40)}`],
+  ['d79745c4', secret],
+])('replaces the whole of a secret that the code %s overlaps', (code, words) => {
+  for (const secrets of [
+    [secret, code],
+    [code, secret],
+  ]) {
+    expect(redact(`${words} 1c8bfe`, secrets)).toBe(`${'*'.repeat(words.length)} 1c8bfe`);
+  }
+});
+
+it('replaces a secret that overlaps itself', () => {
+  expect(redact('abcabcabcabca', ['abcabcabca'])).toBe('*'.repeat(13));
+});
+
 it('leaves words that are as short as a wrong code may be', () => {
   expect(redact('invalid, invalid8', ['invalid', ''])).toBe('invalid, invalid8');
   expect(redact('invalid, invalid8', ['invalid8'])).toBe('invalid, ********');

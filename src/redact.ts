@@ -11,19 +11,22 @@ const minSecretLength = 8;
  * @param secrets as they were sent to WeChat. A secret that is encoded otherwise is not recognized.
  */
 export const redact = (errmsg: string, secrets: readonly string[]): string => {
-  // By one secret longer than what will be shown: none that begins there is cut before it is found.
+  // One secret's length is kept beyond the cut, so that a secret that starts before the cut is whole.
   const text = dropControls(errmsg).slice(0, maxErrmsgLength + maxCredentialLength);
+  const characters = text.split('');
 
-  return (
-    secrets
-      .filter((secret) => secret.length >= minSecretLength)
-      // One may be the beginning of another.
-      .sort((one, other) => other.length - one.length)
-      // As many asterisks as characters: so nothing from beyond the cut moves into what is shown.
-      .reduce((rest, secret) => rest.replaceAll(secret, '*'.repeat(secret.length)), text)
-      .slice(0, maxErrmsgLength)
-      .replaceAll(/\?\S+/g, '?***')
-      .slice(0, maxErrmsgLength)
-      .toWellFormed()
-  );
+  // Each is looked for in WeChat's own words: with one of them masked already, another that overlaps it
+  // would not be found. The user can choose a code that does.
+  for (const secret of secrets.filter(({ length }) => length >= minSecretLength)) {
+    for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1)) {
+      characters.fill('*', at, at + secret.length);
+    }
+  }
+
+  return characters
+    .slice(0, maxErrmsgLength)
+    .join('')
+    .replaceAll(/\?\S+/g, '?***')
+    .slice(0, maxErrmsgLength) // `?***` can be longer than what it replaces.
+    .toWellFormed();
 };

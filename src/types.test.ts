@@ -37,9 +37,20 @@ describe('the settings', () => {
 
   it('take several scopes and a page language', () => {
     expect(
-      wechatConfigGuard.parse({ ...config, scope: 'snsapi_base\nsnsapi_login', lang: ' cn ' })
-    ).toEqual({ website, scope: 'snsapi_base,snsapi_login', lang: 'cn' });
+      wechatConfigGuard.parse({ ...config, scope: 'snsapi_base\nsnsapi_login，', lang: ' en ' })
+    ).toEqual({ website, scope: 'snsapi_base,snsapi_login', lang: 'en' });
   });
+
+  it('name no page language for the one that WeChat shows anyway', () => {
+    expect(wechatConfigGuard.parse({ ...config, lang: ' cn ' }).lang).toBeUndefined();
+  });
+
+  it.each(['1c8bfe8f801d79745c4631d09fff36c', '1c8bfe8f801d79745c4631d09fff36c8a'])(
+    'take %s for an App ID, which is no App Secret',
+    (clientId) => {
+      expect(wechatConfigGuard.parse({ ...config, clientId }).website.appid).toBe(clientId);
+    }
+  );
 
   const hidden = { officialAccountClientId: ' wx1 ', officialAccountClientSecret: 'secret1' };
 
@@ -50,7 +61,7 @@ describe('the settings', () => {
       name: 'officialAccount',
       appid: 'wx1',
       secret: 'secret1',
-      labels: { appid: 'Official account App ID', secret: 'Official account App Secret' },
+      labels: { appid: 'Service account App ID', secret: 'Service account App Secret' },
     });
   });
 
@@ -71,7 +82,13 @@ describe('the settings', () => {
     [{ ...config, clientSecret: 42 }, 'clientSecret must be text'],
     [{ ...config, clientSecret: ['LEAK'] }, 'clientSecret must be text'],
     [{ ...config, clientSecret: 'x'.repeat(513) }, 'clientSecret is longer than 512 characters'],
-    [{ ...config, scope: ['LEAK'] }, 'scope Expected string, received array'],
+    [
+      { ...config, clientId: ' 1C8BFE8F801D79745C4631D09FFF36C8 ' },
+      'clientId looks like an App Secret: enter the App ID',
+    ],
+    [{ ...config, scope: ['LEAK'] }, 'scope must be text'],
+    [{ ...config, scope: '1c8bfe8f801d79745c4631d09fff36c8' }, 'scope must be names of scopes'],
+    [{ ...config, scope: 'snsapi_login 1' }, 'scope must be names of scopes'],
     [{ ...config, lang: 'LEAK' }, 'lang must be cn or en'],
     [{ ...config, lang: 'cnn' }, 'lang must be cn or en'],
     [{ ...config, isInAppSignInEnabled: 'true' }, 'isInAppSignInEnabled must be on or off'],
@@ -83,6 +100,19 @@ describe('the settings', () => {
     [
       { ...config, ...hidden, officialAccountClientId: 7, isInAppSignInEnabled: true },
       'officialAccountClientId must be text',
+    ],
+    [
+      {
+        ...config,
+        ...hidden,
+        officialAccountClientId: '1c8bfe8f801d79745c4631d09fff36c8',
+        isInAppSignInEnabled: true,
+      },
+      'officialAccountClientId looks like an App Secret: enter the App ID',
+    ],
+    [
+      { ...config, ...hidden, scope: 'snsapi_base', isInAppSignInEnabled: true },
+      'scope must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off',
     ],
     ['LEAK', ' Expected object, received string'],
   ])('say what is wrong with %j', (stored, words) => {
@@ -224,6 +254,11 @@ describe('the tokens for the host', () => {
     [undefined, undefined],
   ])('have a scope of names alone: %j becomes %j', (scope, names) => {
     expect(read({ scope }).scope).toBe(names);
+  });
+
+  it('have a scope of 512 characters at most', () => {
+    expect(read({ scope: 'x'.repeat(512) }).scope).toBe('x'.repeat(512));
+    expect(read({ scope: 'x'.repeat(513) }).scope).toBeUndefined();
   });
 });
 

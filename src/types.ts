@@ -8,7 +8,7 @@ import {
   maxTokenLife,
   settingLabels,
 } from './constant.js';
-import { splitScopes } from './scope.js';
+import { grantsUserInfo, splitScopes } from './scope.js';
 
 const text = z.string({ required_error: 'is required', invalid_type_error: 'must be text' }).trim();
 
@@ -18,6 +18,9 @@ const textUpTo = (length: number) => text.max(length, `is longer than ${length} 
 const textIfAny = text.min(1).optional().catch(undefined);
 
 const credential = textUpTo(maxCredentialLength).min(1, 'is required');
+
+/** Anybody can read the App ID in the address of WeChat's page, so a secret must never be taken for one. */
+const appId = credential.regex(/^(?![\da-f]{32}$)/i, 'looks like an App Secret: enter the App ID');
 
 // Settings
 
@@ -39,10 +42,19 @@ const toApp = (name: App['name'], appid: string, secret: string): App => ({
   labels: settingLabels[name],
 });
 
-const officialAccountGuard = z.object({
-  officialAccountClientId: credential,
-  officialAccountClientSecret: credential,
-});
+const officialAccountGuard = z
+  .object({
+    officialAccountClientId: appId,
+    officialAccountClientSecret: credential,
+    // With two apps only the unionid recognizes a user, and only the user info is sure to have it.
+    scope: text.refine(
+      grantsUserInfo,
+      'must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off'
+    ),
+  })
+  .transform(({ officialAccountClientId, officialAccountClientSecret }) =>
+    toApp('officialAccount', officialAccountClientId, officialAccountClientSecret)
+  );
 
 /**
  * What the admin enters in the Console. The Console stores a blank field as `""` and keeps the values
@@ -53,14 +65,10 @@ const officialAccountGuard = z.object({
  */
 export const wechatConfigGuard = z
   .object({
-    clientId: credential,
+    clientId: appId,
     clientSecret: credential,
-    scope: z.string().nullish(),
-    lang: z
-      .string()
-      .trim()
-      .regex(/^(?:cn|en)?$/, 'must be cn or en')
-      .nullish(),
+    scope: text.regex(/^[a-z_\s,，]*$/, 'must be names of scopes').nullish(),
+    lang: text.regex(/^(?:cn|en)?$/, 'must be cn or en').nullish(),
     isInAppSignInEnabled: z.preprocess(
       (value) => value || false,
       z.boolean({ invalid_type_error: 'must be on or off' })
@@ -69,23 +77,19 @@ export const wechatConfigGuard = z
     officialAccountClientSecret: z.unknown(),
   })
   .transform((config, context) => {
+    const scope = splitScopes(config.scope).join(',') || defaultScope;
     const officialAccount = config.isInAppSignInEnabled
-      ? officialAccountGuard.safeParse(config)
+      ? officialAccountGuard.safeParse({ ...config, scope })
       : undefined;
 
     officialAccount?.error?.issues.forEach(context.addIssue);
 
     return {
-      scope: splitScopes(config.scope).join(',') || defaultScope,
-      lang: config.lang || undefined,
+      scope,
+      // Chinese is what WeChat shows anyway.
+      lang: config.lang === 'en' ? config.lang : undefined,
       website: toApp('website', config.clientId, config.clientSecret),
-      officialAccount:
-        officialAccount?.data &&
-        toApp(
-          'officialAccount',
-          officialAccount.data.officialAccountClientId,
-          officialAccount.data.officialAccountClientSecret
-        ),
+      officialAccount: officialAccount?.data,
     };
   });
 
@@ -120,9 +124,8 @@ export const tokenResponseGuard = z.object({
   /** Seconds. Without a lifetime Logto would hand out the token for ever. */
   expires_in: z.number().min(1).max(maxTokenLife).catch(defaultTokenLife),
   refresh_token: textUpTo(maxCredentialLength).nullish(),
-  /** Logto stores it unencrypted, so it must be nothing but names of scopes. */
-  scope: z
-    .string()
+  /** Logto stores it unencrypted, so it must be nothing but names of scopes, and not many. */
+  scope: textUpTo(maxCredentialLength)
     .transform(
       (scope) =>
         splitScopes(scope)
@@ -133,14 +136,14 @@ export const tokenResponseGuard = z.object({
     .catch(undefined),
 });
 
+const zeroOrNothing: readonly unknown[] = [0, '0', false, null, undefined];
+
 /** The answer of `/sns/oauth2/access_token`. */
 export const accessTokenGuard = tokenResponseGuard.extend({
   openid,
   unionid,
-  /** 1 for a snapshot account. Treat any value other than 0 as one. */
-  is_snapshotuser: z
-    .unknown()
-    .transform((value) => ![undefined, null, false, 0, '0'].some((no) => value === no)),
+  /** 1 for a snapshot account. Anything but 0 or nothing counts as one. */
+  is_snapshotuser: z.unknown().transform((value) => !zeroOrNothing.includes(value)),
 });
 
 /** The answer of `/sns/userinfo`: what the connector reads of it. */

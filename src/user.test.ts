@@ -24,7 +24,7 @@ describe('toId', () => {
     expect(toId(ids, settingsWith({ scope }))).toBe(id);
   });
 
-  it.each(['snsapi_userinfo', 'snsapi_base'])(
+  it.each(['snsapi_userinfo', 'snsapi_login'])(
     'is the unionid and nothing else with two apps and %s',
     (scope) => {
       const settings = settingsWith({ ...inAppSettings, scope });

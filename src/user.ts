@@ -23,11 +23,11 @@ export const toId = (
   if (officialAccount && !unionid) {
     throw new ConnectorError(ConnectorErrorCodes.InvalidConfig, {
       errorDescription:
-        'WeChat gave no unionid, so the same person would be two users inside and outside the WeChat app. Bind the website application and the official account to one WeChat Open Platform account (微信开放平台), and do not use the scope snsapi_base.',
+        'WeChat gave no unionid, so the same person would be two users inside and outside the WeChat app. Bind the website application and the service account to one WeChat Open Platform account (微信开放平台).',
     });
   }
 
-  return officialAccount || grantsUserInfo(scope) ? unionid || openid : openid;
+  return (grantsUserInfo(scope) && unionid) || openid;
 };
 
 /** A nickname as a name: cut, if it is too long, between characters as users see them. */
@@ -58,14 +58,14 @@ export const toName = (nickname = ''): string | undefined => {
 export const toAvatar = (headimgurl = ''): string | undefined => {
   const url = headimgurl.replace(/^http:/i, 'https:');
 
-  // Reading a long URL takes the square of its length, for the Unicode in its host name.
+  // `new URL` takes the square of the length of a Unicode host name, so the length is checked first.
   if (url.length > maxAvatarLength || !/^https:\/\//i.test(url) || !URL.canParse(url)) {
     return undefined;
   }
 
   const { href } = new URL(url);
 
-  // Reading it has encoded it, which makes it longer.
+  // `new URL` encodes, which makes it longer.
   return href.length <= maxAvatarLength ? href : undefined;
 };
 

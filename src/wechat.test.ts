@@ -10,6 +10,7 @@ import {
   tokenAnswer,
   userInfoAnswer,
 } from '../test/support/answers.js';
+import { neverAnswer } from '../test/support/stub-fetch.js';
 import {
   apiHost,
   breakConnection,
@@ -301,6 +302,7 @@ describe('what only one call knows', () => {
     ['token', 40125, InvalidConfig, "Check the Client Secret in the connector's settings."],
     ['token', 41004, InvalidConfig, "Check the Client Secret in the connector's settings."],
     ['token', 40001, InvalidConfig, "Check the Client Secret in the connector's settings."],
+    ['token', 40243, InvalidConfig, 'The Client Secret is frozen: unfreeze it at WeChat.'],
     ['refresh', 40013, InvalidConfig, "Check the Client ID in the connector's settings."],
     ['refresh', 41002, InvalidConfig, "Check the Client ID in the connector's settings."],
     ['refresh', 40030, SocialAccessTokenInvalid, 'The refresh token is not valid.'],
@@ -328,14 +330,15 @@ describe('what only one call knows', () => {
   });
 
   it.each([
-    [40013, 'Official account App ID'],
-    [40125, 'Official account App Secret'],
-  ])('errcode %i says to check the %s', async (errcode, label) => {
+    [40013, "Check the Service account App ID in the connector's settings."],
+    [40125, "Check the Service account App Secret in the connector's settings."],
+    [40243, 'The Service account App Secret is frozen: unfreeze it at WeChat.'],
+  ])('errcode %i names the setting: %s', async (errcode, sentence) => {
     reply(tokenPath, { errcode });
 
     const { data } = await failureOf(calls.token.make(officialAccount));
 
-    expect(data.errorDescription).toBe(`Check the ${label} in the connector's settings.`);
+    expect(data.errorDescription).toBe(sentence);
   });
 
   it('HTTP 401 is an invalid token for the user info alone', async () => {
@@ -362,7 +365,7 @@ describe('time', () => {
     const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
       asked.push(new URL((input as Request).url).host);
 
-      return new Promise(() => undefined);
+      return neverAnswer(input);
     });
 
     vi.useFakeTimers();

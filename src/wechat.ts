@@ -5,7 +5,7 @@ import {
   busyErrcode,
   type Endpoint,
   failed,
-  type Refusal,
+  type Failure,
   unavailable,
   unreachable,
 } from './endpoint.js';
@@ -62,15 +62,15 @@ export const processAnswer = <Fields>(
   { labels }: App,
   secrets: readonly string[]
 ): { fields: Fields; body: unknown } => {
-  const refuse = ({ code, describe }: Refusal, details: object) =>
+  const fail = ({ code, describe }: Failure, details: object) =>
     new ConnectorError(code, { errorDescription: describe(labels), ...details, host });
 
   if (status === undefined) {
-    throw refuse(unreachable, cause ? { cause } : {});
+    throw fail(unreachable, cause ? { cause } : {});
   }
 
   if (status !== 200) {
-    throw refuse(statuses.get(status) ?? unavailable, { status });
+    throw fail(statuses.get(status) ?? unavailable, { status });
   }
 
   const read = <T>(answerGuard: Endpoint<T>['guard']) =>
@@ -84,7 +84,7 @@ export const processAnswer = <Fields>(
   const { errcode, errmsg } = read(errorGuard);
 
   if (errcode) {
-    throw refuse(errcodes.get(errcode) ?? failed, {
+    throw fail(errcodes.get(errcode) ?? failed, {
       errcode,
       ...(errmsg && { errmsg: redact(errmsg, secrets) }),
     });

@@ -12,7 +12,8 @@ import { createDirectory } from './directory.js';
 
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 
-const root = path.join(import.meta.dirname, '../..');
+/** The folder of this project. */
+export const root = path.join(import.meta.dirname, '../..');
 
 /** Packs the project as for publishing, which builds it, and returns the tarball's path. */
 export const packConnector = async (): Promise<string> => {
@@ -58,9 +59,28 @@ export const installConnector = async (
   return instance;
 };
 
-/** What Logto has of a social connector once it is loaded. */
-export type ConnectorFactory = Pick<SocialConnector, 'type' | 'metadata' | 'configGuard'> & {
-  createConnector: CreateConnector<SocialConnector>;
+/**
+ * Why the connector could not be packed or installed, in one line: what the system said, or else the
+ * first words of the tool that failed, or else npm's code and path.
+ */
+export const findReason = (error: unknown): string => {
+  const { message, stderr } = error as Error & { stderr?: string };
+  const text = (stderr ?? message).replaceAll(/^npm (?:warn|notice).*\n/gim, '');
+  const [reason] = /\bE[A-Z]{2,}: .+/.exec(text) ?? /^(?!npm err).+/im.exec(text) ?? [];
+
+  return (
+    reason ??
+    Array.from(text.matchAll(/^npm \S+ (?:code|path) (.+)/gm), ([, word]) => word).join(' ')
+  );
+};
+
+/** A social connector that supports token storage. */
+export type Connector = SocialConnector &
+  Required<Pick<SocialConnector, 'getTokenResponseAndUserInfo' | 'getAccessTokenByRefreshToken'>>;
+
+/** What Logto has of it once it is loaded. */
+export type ConnectorFactory = Pick<Connector, 'type' | 'metadata' | 'configGuard'> & {
+  createConnector: CreateConnector<Connector>;
 };
 
 /**

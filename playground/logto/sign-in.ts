@@ -4,14 +4,13 @@ import {
   ConnectorError,
   ConnectorErrorCodes,
   type ConnectorSession,
-  type SocialConnector,
   type SocialUserInfo,
   type TokenResponse,
 } from '@logto/connector-kit';
 
 import { type LoggedRequest, recordRequests } from '../network/requests.js';
 import type { Config } from './form.js';
-import type { ConnectorFactory } from './install.js';
+import type { Connector, ConnectorFactory } from './install.js';
 
 /** What Logto does with a connector when somebody signs in. */
 
@@ -43,7 +42,7 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
   const getConnector = async () => factory.createConnector({ getConfig: async () => getConfig() });
 
   const attempt = async <Result extends object>(
-    action: (connector: SocialConnector) => Promise<Result>
+    action: (connector: Connector) => Promise<Result>
   ) => {
     const requests: LoggedRequest[] = [];
 
@@ -63,10 +62,14 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     /**
      * Asks the connector where to send the browser.
      *
+     * @param state what the sign-in is known by: a new one's, or that of one to begin anew.
      * @throws whatever the connector throws.
      */
-    beginSignIn: async (redirectUri: string, userAgent?: string) => {
-      const state = randomBytes(16).toString('base64url');
+    beginSignIn: async (
+      redirectUri: string,
+      userAgent?: string,
+      state = randomBytes(16).toString('base64url')
+    ) => {
       const { getAuthorizationUri } = await getConnector();
       let session: ConnectorSession | undefined;
 
@@ -99,7 +102,7 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
      * @param callback the query parameters that WeChat added, without `state`.
      */
     finishSignIn: async (signIn: SignIn, callback: Record<string, string>): Promise<Outcome> =>
-      attempt(async ({ getUserInfo, getTokenResponseAndUserInfo }) => {
+      attempt(async ({ getTokenResponseAndUserInfo }) => {
         const data = { ...callback, redirectUri: signIn.redirectUri };
         const getSession = async () => {
           if (!signIn.session) {
@@ -108,9 +111,10 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
 
           return signIn.session;
         };
-        const { userInfo: user, tokenResponse: tokens } = getTokenResponseAndUserInfo
-          ? await getTokenResponseAndUserInfo(data, getSession)
-          : { userInfo: await getUserInfo(data, getSession) };
+        const { userInfo: user, tokenResponse: tokens } = await getTokenResponseAndUserInfo(
+          data,
+          getSession
+        );
 
         signIn.tokens = tokens;
 
@@ -121,7 +125,7 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     refreshToken: async (signIn: SignIn): Promise<Outcome> =>
       attempt(async ({ getAccessTokenByRefreshToken }) => {
         const kept = signIn.tokens?.refresh_token ?? '';
-        const tokens = { refresh_token: kept, ...(await getAccessTokenByRefreshToken?.(kept)) };
+        const tokens = { refresh_token: kept, ...(await getAccessTokenByRefreshToken(kept)) };
 
         signIn.tokens = tokens;
 

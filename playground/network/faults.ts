@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import tls from 'node:tls';
 
 import { type Certificate, createCertificate } from './certificate.js';
-import { wechatHosts } from './hosts.js';
+import { apiHost, wechatHosts } from './hosts.js';
 import { connectionsOf } from './serve.js';
 
 /** What can go wrong on the way to WeChat, on demand. */
@@ -99,7 +99,7 @@ export const networkFaults = {
   },
   'unknown name': async () => ({
     options: {
-      host: 'api.weixin.qq.com',
+      host: apiHost,
       lookup: (host, _options, callback) => {
         callback(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }), []);
       },

@@ -6,8 +6,12 @@ import { promisify } from 'node:util';
 
 import { serve, type ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 
 import type { Certificate } from './certificate.js';
+
+/** Answers a request whose body is larger than any form's by HTTP 413, without reading the rest. */
+export const limitBody = bodyLimit({ maxSize: 64 * 1024 });
 
 /** A server on loopback that listens. */
 export type Served = { port: number; close: () => Promise<void> };

@@ -77,8 +77,8 @@ const signInView = (words: Words, standIn: StandIn): Html => {
   return html`<section class="card" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${signIn.heading}</h2>
     <p class="hint">${signIn.where}</p>
-    <form method="post" action="/choices">
-      ${choicesView(words, standIn)}
+    <form id="choices" method="post" action="/choices">
+      ${choicesView(words, standIn, 'choices')}
       <p class="actions"><button>${signIn.apply}</button></p>
     </form>
     <h3>${signIn.insideWechat}</h3>

@@ -57,22 +57,27 @@ const describePerson = (
     .filter(Boolean)
     .join(' · ');
 
-/** Chooses who scans the code, and what goes wrong. */
+/**
+ * Chooses who scans the code, and what goes wrong.
+ *
+ * @param form the id of the form that sends it.
+ */
 export const choicesView = (
   words: Words,
-  { faults, choices }: Pick<Simulated, 'faults' | 'choices'>
+  { faults, choices }: Pick<Simulated, 'faults' | 'choices'>,
+  form: string
 ): Html =>
   html`<fieldset>
     <legend>${words.signIn.wechatsSide}</legend>
     <label for="person">${words.signIn.whoScans}</label>
-    <select id="person" name="person">
+    <select id="person" name="person" form="${form}">
       ${options(
         people.map((person) => [person.id, describePerson(words, person)]),
         choices.person
       )}
     </select>
     <label for="fault">${words.signIn.whatGoesWrong}</label>
-    <select id="fault" name="fault">
+    <select id="fault" name="fault" form="${form}">
       ${options(
         faults.map((fault) => [fault, words.faults[fault]]),
         choices.fault

@@ -19,14 +19,14 @@ const languageName = (tag: string): string =>
 const phraseIn = (phrases: ConnectorMetadata['name'], language: string): string =>
   (phrases as Partial<Record<string, string>>)[language] ?? phrases.en;
 
-/** The button, as Logto's sign-in page shows it. */
+/** The button, as Logto's sign-in page shows it. It sends the settings, too: some may not be saved. */
 const experience = ({ metadata, language }: Site): Html => {
   const name = phraseIn(metadata.name, language);
   const { translation } =
     (phrases as Partial<Record<string, LocalePhrase>>)[language] ?? phrases.en;
 
   return html`<div class="experience" ${inLanguage(language)}>
-    <button class="social">
+    <button class="social" form="settings-form" formaction="/sign-in">
       <img src="${metadata.logo}" alt="" width="24" height="24" />
       ${translation.action.sign_in_with.replace('{{name}}', () => name)}
     </button>
@@ -52,10 +52,8 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
       <button aria-label="${words.signIn.switchLanguage}">${words.signIn.switch}</button>
     </form>
     ${clientChooser(site)}
-    <form method="post" action="/sign-in">
-      <input type="hidden" name="state" value="${state}" />
-      ${experience(site)} ${choicesView(words, site.simulated)}
-    </form>
+    <input type="hidden" name="state" value="${state}" form="settings-form" />
+    ${experience(site)} ${choicesView(words, site.simulated, 'settings-form')}
     <h3>${words.signIn.authorizationUrl}</h3>
     <p class="code">${authorizationUri}</p>
     <p class="hint">${words.signIn.simulatedUrl}</p>

@@ -5,6 +5,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
+import { limitBody } from '../network/serve.js';
 import { detectLanguage, keepLanguage, wordsFor } from './language.js';
 import { domain } from './simulated.js';
 
@@ -66,7 +67,8 @@ export const createPages = (sites: readonly string[] = []): Hono => {
     }),
     detectLanguage,
     guardHost,
-    csrf()
+    csrf(),
+    limitBody
   );
 
   pages.use(async (context, next) => {

@@ -35,10 +35,11 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     words: wordsFor(context),
   });
 
-  const beginSignIn = async (context: Context) =>
+  const beginSignIn = async (context: Context, state?: string) =>
     logto.beginSignIn(
       new URL(`/callback/${metadata.id}`, context.req.url).href,
-      getUserAgent(context)
+      getUserAgent(context),
+      state
     );
 
   /** Stores the settings and goes on, or shows what is wrong with them. */
@@ -93,11 +94,30 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     return context.html(homePage(site, await beginSignIn(context), { notice }));
   });
 
-  playground.post('/settings', async (context) => {
-    const entered = readForm(listFields(metadata), await context.req.formData());
+  /** Takes what the settings' form holds, and what is sent along with it. */
+  const saveForm = async (
+    context: Context,
+    goOn: (sent: Record<string, string>) => Response | Promise<Response>
+  ) => {
+    const form = await context.req.formData();
+    const sent = Object.fromEntries(form) as Record<string, string>;
 
-    return save(context, entered, () => context.redirect('/?saved', 303));
-  });
+    choose({ ...choices, ...sent });
+
+    return save(context, readForm(listFields(metadata), form), () => goOn(sent));
+  };
+
+  playground.post('/settings', async (context) =>
+    saveForm(context, () => context.redirect('/?saved', 303))
+  );
+
+  playground.post('/sign-in', async (context) =>
+    saveForm(context, async ({ state }) => {
+      const { authorizationUri } = await beginSignIn(context, state);
+
+      return context.redirect(toBrowser(new URL(authorizationUri)), 303);
+    })
+  );
 
   playground.post('/language', async (context) => {
     const { language: chosen } = await context.req.parseBody();
@@ -107,16 +127,6 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     }
 
     return context.redirect('/', 303);
-  });
-
-  playground.post('/sign-in', async (context) => {
-    const { state = '', ...chosen } = await context.req.parseBody<Record<string, string>>();
-    const signIn = logto.findSignIn(state);
-
-    choose({ ...choices, ...chosen });
-
-    // An old page's sign-in is forgotten: a new page has a new one.
-    return context.redirect(signIn ? toBrowser(new URL(signIn.authorizationUri)) : '/', 303);
   });
 
   playground.get('/callback/:id', async (context) => {

@@ -134,7 +134,7 @@ export const settingsForm = (site: Site, errors: FieldErrors, notice: string): H
     <h2 id="settings-title">${words.settings.heading}</h2>
     <p class="hint">${words.settings.hint}</p>
     ${appChooser(site)}
-    <form method="post" action="/settings" novalidate data-settings>
+    <form id="settings-form" method="post" action="/settings" novalidate data-settings>
       ${hasErrors ? html`<p class="error" role="alert">${words.settings.notSaved}</p>` : ''}
       ${others.map(([, error]) => html`<p class="error" lang="en">${error}</p>`)}
       ${fields.map((field) => fieldView(field, fields, site, errors[field.key]))}

@@ -90,15 +90,12 @@ export const startSimulated = async () => {
       }
 
       const hosts = choices.fault === 'apiHostDown' ? [apiHost] : [apiHost, recoveryHost];
-      const restore = hosts.map((host) => redirect(host, fault.options));
+      const restore = redirect((host) => (hosts.includes(host) ? fault.options : undefined));
 
       try {
         return await action();
       } finally {
-        for (const undo of restore) {
-          undo();
-        }
-
+        restore();
         await fault.close();
       }
     },

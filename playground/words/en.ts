@@ -20,6 +20,8 @@ Environment:
       port: (port: string) => `PORT must be a number from 1 to 65535, not “${port}”.`,
     },
     packing: 'Packing the connector and adding it to a new Logto instance…',
+    notPacked: (folder: string, reason: string) =>
+      `The connector could not be packed in ${folder} and added to a Logto instance: ${reason}`,
     portInUse: (port: number, other: string) =>
       `Port ${port} is in use. Choose another one: ${other}`,
     portUnusable: (port: number, reason: string) => `Port ${port} cannot be used: ${reason}.`,

@@ -21,6 +21,8 @@ export const zhCN: Words = {
       port: (port) => `PORT 必须是 1 到 65535 之间的整数，不能是“${port}”。`,
     },
     packing: '正在打包连接器，并将其添加到新的 Logto 实例…',
+    notPacked: (folder, reason) =>
+      `无法在 ${folder} 中打包连接器并将其添加到 Logto 实例：${reason}`,
     portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：${other}`,
     portUnusable: (port, reason) => `无法使用端口 ${port}：${reason}`,
     ready: (home) => `试用页已启动（按 Ctrl-C 退出）：${home}`,

@@ -1,6 +1,9 @@
+import { exec } from 'node:child_process';
+import { promisify } from 'node:util';
+
 import { describe, expect, it } from 'vitest';
 
-import { codeTermsOf, pageOf, read, textOf } from './markdown.js';
+import { codeTermsOf, pageOf, read, root, textOf } from './markdown.js';
 
 describe('commands', () => {
   const checkedLines = read('.ci/run')
@@ -38,5 +41,17 @@ describe('commands', () => {
 
     expect(commands.length).toBeGreaterThan(0);
     expect(commands.filter((command) => !isRunByCi(command))).toEqual([]);
+  });
+
+  it('have all that they need where NODE_ENV is production, too', async () => {
+    // What npm would install there, by .npmrc and the lockfile.
+    const { stdout } = await promisify(exec)('npm ls --package-lock-only --json', {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    const { dependencies } = JSON.parse(stdout) as { dependencies: object };
+    const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: object };
+
+    expect(Object.keys(devDependencies).filter((name) => !(name in dependencies))).toEqual([]);
   });
 });

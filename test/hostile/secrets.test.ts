@@ -136,3 +136,39 @@ it(`no secret comes out in ${numRuns} cases`, async () => {
   expect(results.user).toBeGreaterThan(numRuns / 20);
   expect(results.error).toBeGreaterThan(numRuns / 20);
 }, 100_000);
+
+/** A secret, a code that shares some of its characters, and words in which the two overlap by these. */
+const overlapping = fc
+  .tuple(
+    fc.stringMatching(/^[\da-f]{32}$/),
+    fc.stringMatching(/^[\w-]{0,60}$/),
+    fc.nat({ max: 32 })
+  )
+  .chain(([secret, rest, shared]) =>
+    fc.constantFrom(
+      { secret, code: rest + secret.slice(0, shared), words: rest + secret },
+      { secret, code: secret.slice(-shared) + rest, words: secret + rest },
+      { secret, code: secret.slice(shared / 2, shared), words: secret }
+    )
+  )
+  .filter(({ code }) => code.length >= 8);
+
+it('no part of a secret comes out where a code overlaps it', async () => {
+  await fc.assert(
+    fc.asyncProperty(overlapping, async ({ secret, code, words }) => {
+      watched.splice(0, Infinity, ...watched.slice(-100), secret);
+
+      await withAnswers({ token: [inErrmsg(40_029)(words)], userInfo: [] }, async () => {
+        const outcome = await outcomeOf(
+          () => signIn({ clientId: 'wx3f9d0c7be1a85264', clientSecret: secret }, { code }),
+          [secret]
+        );
+
+        expect(outcome).toMatchObject({
+          error: { data: { errmsg: `rid: ${'*'.repeat(words.length)}` } },
+        });
+      });
+    }),
+    { numRuns, ...options }
+  );
+}, 100_000);

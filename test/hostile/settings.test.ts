@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 import createConnector from '../../src/index.js';
 import { accessToken, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
-import { drive } from '../support/drive.js';
+import { createSession, drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
+import { expectNoSecret } from '../support/secrets.js';
 import { runs } from '../support/size.js';
 import { json, withAnswers } from '../support/stub-fetch.js';
 import { watchProcess } from '../support/watch.js';
@@ -68,6 +69,7 @@ const inUrl = (text: string) => text.toWellFormed();
 const scopesIn = (text: unknown) =>
   typeof text === 'string' ? (text.match(/[^\s,，]+/g) ?? []).map(inUrl) : [];
 
+const isName = (scope: string) => /^[a-z_]+$/.test(scope);
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 const isBlank = (value: unknown) =>
   value === undefined || value === null || (typeof value === 'string' && !isText(value));
@@ -75,9 +77,39 @@ const isBlank = (value: unknown) =>
 const isValid = (value: unknown) =>
   !Array.isArray(value) &&
   isText(own(value, 'clientId')) &&
+  !/^\s*[\da-f]{32}\s*$/i.test(String(own(value, 'clientId'))) &&
   isText(own(value, 'clientSecret')) &&
-  (isBlank(own(value, 'scope')) || isText(own(value, 'scope'))) &&
+  (isBlank(own(value, 'scope')) ||
+    (isText(own(value, 'scope')) && scopesIn(own(value, 'scope')).every(isName))) &&
   (isBlank(own(value, 'lang')) || /^\s*(?:cn|en)\s*$/.test(String(own(value, 'lang'))));
+
+/** The settings of both apps, each value in its own field. */
+const bothApps = {
+  ...config,
+  scope: 'snsapi_userinfo',
+  lang: 'en',
+  officialAccountClientId: 'wxfedcba9876543210',
+  officialAccountClientSecret: '6CB75F652A9B52798EB6CF2201057C73',
+};
+
+/** The same values in each other's fields: swapped, shifted by one, or anyhow. */
+const misplaced = fc
+  .tuple(
+    fc.oneof(
+      fc.shuffledSubarray(Object.values(bothApps), { minLength: Object.keys(bothApps).length }),
+      fc.constantFrom(
+        ...Object.values(bothApps).map((_, by, values) => [
+          ...values.slice(by),
+          ...values.slice(0, by),
+        ])
+      )
+    ),
+    fc.boolean()
+  )
+  .map(([values, isInAppSignInEnabled]) => ({
+    ...Object.fromEntries(Object.keys(bothApps).map((key, index) => [key, values[index]])),
+    isInAppSignInEnabled,
+  }));
 
 const count = (little: number, all: number) => {
   const { numRuns, ...options } = runs(little, all);
@@ -131,7 +163,7 @@ describe('authorization URL', () => {
               ['response_type', 'code'],
               ['scope', scopes.find(({ length }) => length > 0)?.join()],
               ['state', inUrl(request.state)],
-              ...(isBlank(lang) ? [] : [['lang', String(lang).trim()]]),
+              ...(String(lang).trim() === 'en' ? [['lang', 'en']] : []),
             ].filter(([, value]) => value !== '')
           );
         }
@@ -144,6 +176,31 @@ describe('authorization URL', () => {
       error: expect.toSatisfy(Boolean) as number,
     });
   }, 100_000);
+});
+
+it('no App Secret gets into the authorization URL from a wrong field', async () => {
+  const insideWechat = { headers: { userAgent: 'MicroMessenger' } };
+  const results = { url: 0, error: 0 };
+
+  await fc.assert(
+    fc.asyncProperty(misplaced, async (stored) => {
+      for (const request of [{}, insideWechat]) {
+        const { setSession } = createSession();
+        const result = await authorize(stored, request, setSession).catch(
+          (error: unknown) => error
+        );
+
+        results[typeof result === 'string' ? 'url' : 'error'] += 1;
+        expectNoSecret(result, [bothApps.clientSecret, bothApps.officialAccountClientSecret]);
+      }
+    }),
+    runs(400, 4000)
+  );
+
+  expect(results).toEqual({
+    url: expect.toSatisfy(Boolean) as number,
+    error: expect.toSatisfy(Boolean) as number,
+  });
 });
 
 describe('sign-in', () => {

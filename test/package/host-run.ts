@@ -159,6 +159,37 @@ const failures = {
   longOpenid: await failureOf(signInWithFields({ token: { openid: 'o'.repeat(129) } })),
   longToken: await failureOf(signInWithFields({ token: { access_token: 't'.repeat(513) } })),
 };
+/** Both for saving, by the guard, and for use. */
+const refusalOf = async (settings: object) => ({
+  saving: factory.configGuard.safeParse({ ...websiteConfig, ...settings }).error?.issues[0]?.path,
+  use: await failureOf(authorize(settings)),
+});
+const refusals = {
+  swapped: await refusalOf({ clientId: websiteApp.secret, clientSecret: websiteApp.appid }),
+  swappedInsideWechat: await refusalOf({
+    ...inAppConfig,
+    officialAccountClientId: officialAccount.secret,
+  }),
+  baseInsideWechat: await refusalOf({ ...inAppConfig, ...base }),
+};
+const frozen = await dataOf(signInWithFields({ token: { errcode: 40243 } }));
+// A code that ends with the beginning of the secret, in whose place WeChat repeats both.
+const overlappingCode = `${'c'.repeat(40)}${config.clientSecret.slice(0, 1)}`;
+const masked = await dataOf(
+  withFields(
+    { token: { errcode: 40029, errmsg: `${'c'.repeat(40)}${config.clientSecret}` } },
+    async () => connector.signIn(config, { code: overlappingCode })
+  )
+);
+const languages = await Promise.all(
+  [undefined, '', 'cn', 'en'].map(async (lang) => {
+    const uri = await connector.authorize({ ...websiteConfig, lang });
+
+    return new URL(uri).searchParams.get('lang');
+  })
+);
+const { tokenResponse: tokensOfLongScope } =
+  (await signInWithFields({ token: { scope: 'snsapi_userinfo,'.repeat(4000) } })) ?? {};
 const usedCodeData = await dataOf(signIn(callback));
 const fitted = await signInWithFields({
   token: { expires_in: undefined, scope: 'snsapi_userinfo,<b>,' },
@@ -179,8 +210,7 @@ const merged = {
 await closeWechat();
 
 // A server that is gone.
-redirect('api.weixin.qq.com', { port: 1 });
-redirect('api2.weixin.qq.com', { port: 1 });
+redirect(() => ({ port: 1 }));
 
 console.log(
   JSON.stringify({
@@ -193,7 +223,10 @@ console.log(
     userWithBase: kit.socialUserInfoGuard.parse(userWithBase),
     fitted,
     merged,
+    refusals,
+    languages,
+    tokensOfLongScope,
     failures: { ...failures, deadNetwork: await failureOf(signIn(callback)) },
-    data: { usedCode: usedCodeData, deadNetwork: await dataOf(signIn(callback)) },
+    data: { frozen, masked, usedCode: usedCodeData, deadNetwork: await dataOf(signIn(callback)) },
   })
 );

@@ -23,6 +23,9 @@ type Run = {
   refreshed: { user?: SocialUserInfo; lifetimes: unknown[]; isRenewed: boolean };
   fitted: { tokenResponse: TokenResponse; userInfo: SocialUserInfo };
   merged: TokenResponse;
+  refusals: Record<string, { saving?: string[]; use: string }>;
+  languages: (string | null)[];
+  tokensOfLongScope: TokenResponse;
   failures: Record<string, string>;
   data: Record<string, unknown>;
 };
@@ -175,8 +178,31 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
     });
   });
 
+  it('refuses settings with which a secret would get out, or nobody in', () => {
+    expect(result.refusals).toEqual({
+      swapped: { saving: ['clientId'], use: 'invalid_config' },
+      swappedInsideWechat: { saving: ['officialAccountClientId'], use: 'invalid_config' },
+      baseInsideWechat: { saving: ['scope'], use: 'invalid_config' },
+    });
+  });
+
+  it('sends no page language but English', () => {
+    expect(result.languages).toEqual([null, null, null, 'en']);
+  });
+
+  it('stores no scope that is longer than any of WeChat’s', () => {
+    expect(result.tokensOfLongScope).toMatchObject({ expires_in: 7200 });
+    expect(result.tokensOfLongScope).not.toHaveProperty('scope');
+  });
+
   it('says in the Audit logs what happened, and to users what to do', () => {
     expect(result.data).toEqual({
+      frozen: {
+        errorDescription: 'The Client Secret is frozen: unfreeze it at WeChat.',
+        errcode: 40243,
+        host: 'api.weixin.qq.com',
+      },
+      masked: expect.objectContaining({ errmsg: '*'.repeat(72) }) as object,
       usedCode: {
         errorDescription: 'The code has been used already.',
         errcode: 40163,
@@ -192,12 +218,15 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
     });
   });
 
-  it('has a form that the Console shows in full, with a page language that can be unset', () => {
+  it('has a form that the Console shows in full, with a page language that shows its default', () => {
     const choices = (result.metadata.formItems ?? []).flatMap((item) =>
       'selectItems' in item ? item.selectItems.map((choice) => ({ key: item.key, ...choice })) : []
     );
 
-    expect(choices).toContainEqual({ key: 'lang', value: '', title: expect.any(String) as string });
+    expect(choices.flatMap(({ key, value }) => (key === 'lang' ? [value] : []))).toEqual([
+      'cn',
+      'en',
+    ]);
     expect(choices.filter((choice) => !('title' in choice) || choice.title.length > 50)).toEqual(
       []
     );

@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { ConnectorFactory } from '../../playground/logto/install.js';
+import { type ConnectorFactory, findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
 import { servePlayground } from '../../playground/serve.js';
 import { en } from '../../playground/words/en.js';
@@ -53,6 +53,16 @@ it('says that a port is in use', async () => {
   ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
 });
 
+it.each([
+  [
+    'npm warn config\nnpm error code EACCES\nnpm error syscall mkdir\nnpm error path /root/.npm\n',
+    'EACCES /root/.npm',
+  ],
+  ['npm warn config\nsh: 1: tsup: not found\nnpm error code 127\n', 'sh: 1: tsup: not found'],
+])('finds in what npm prints why it failed: %j', (stderr, reason) => {
+  expect(findReason(Object.assign(new Error('Command failed'), { stderr }))).toBe(reason);
+});
+
 describe('npm start', () => {
   it('says what is wrong before it loads anything else', async () => {
     const coverage = await mkdtemp(path.join(tmpdir(), 'coverage-'));
@@ -82,6 +92,27 @@ describe('npm start', () => {
       'playground/words/words.ts',
       'playground/words/zh-CN.ts',
     ]);
+  });
+
+  it('says in one sentence that the connector cannot be built', async () => {
+    const copy = await mkdtemp(path.join(tmpdir(), 'checkout-'));
+
+    cleanUp = async () => rm(copy, { recursive: true });
+
+    for (const name of ['package.json', 'tsup.config.ts', 'build', 'src', 'playground']) {
+      await cp(path.join(root, name), path.join(copy, name), { recursive: true });
+    }
+
+    await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+    // In the way of the folder: even root, who may write everywhere, cannot make that.
+    await writeFile(path.join(copy, 'lib'), '');
+
+    const { code, output } = await startMain([], {}, copy).end();
+
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `${en.terminal.packing}\nThe connector could not be packed in ${copy} and added to a Logto instance: EEXIST: file already exists, mkdir 'lib'\n`
+    );
   });
 
   it('serves this machine alone, until Ctrl-C', async () => {

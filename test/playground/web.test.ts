@@ -84,10 +84,12 @@ const answer = async (confirmUrl: string, answer: string) => {
   return locationOf(await post('/connect/confirm', { uuid, answer }));
 };
 
-const signIn = async (choices: { person?: string; fault?: string } = {}) => {
+const settings = { clientId: websiteApp.appid, clientSecret: websiteApp.secret };
+
+const signIn = async (changes: Record<string, string> = {}) => {
   const state = valueOn(await getText('/'), 'state');
   const qrPage = locationOf(
-    await post('/sign-in', { state, person: 'ming', fault: 'none', ...choices })
+    await post('/sign-in', { ...settings, state, person: 'ming', fault: 'none', ...changes })
   );
   const page = await getText(qrPage);
   const fields = { uuid: valueOn(page, 'uuid'), person: valueOn(page, 'person') };
@@ -255,11 +257,26 @@ describe('the sign-in', () => {
     const shown = /https:\/\/open\.weixin\.qq\.com([^<]+)</
       .exec(page)?.[1]
       ?.replaceAll('&amp;', '&');
-    const response = await post('/sign-in', { state: valueOn(page, 'state') });
+    const response = await post('/sign-in', {
+      ...settings,
+      scope: 'snsapi_userinfo',
+      state: valueOn(page, 'state'),
+    });
 
     expect(response.status).toBe(303);
     expect(locationOf(response)).toBe(shown);
-    expect(locationOf(await post('/sign-in', { state: 'forgotten' }))).toBe('/');
+  });
+
+  it('uses what was entered and not saved', async () => {
+    const page = await getText(await signIn({ clientSecret: 'wrong' }));
+
+    expect(page).toContain('<code>connector.invalid_config</code>');
+    expect(valueOn(await getText('/'), 'clientSecret')).toBe('wrong');
+
+    const refused = await post('/sign-in', { ...settings, clientSecret: '' });
+
+    expect(refused.status).toBe(422);
+    await expect(refused.text()).resolves.toContain('Client Secret is required<');
   });
 
   it('shows the user and the requests, with secrets masked', async () => {
@@ -579,6 +596,27 @@ describe('who may ask', () => {
 
     expect((await post('/settings', settings, 'https://evil.example')).status).toBe(403);
     expect(valueOn(await getText('/'), 'clientId')).toBe(websiteApp.appid);
+  });
+
+  it('sends no body that is larger than any form’s', async () => {
+    let sent = 0;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        sent += 1000;
+        controller.enqueue(new Uint8Array(1000));
+
+        if (sent === 1_000_000) controller.close();
+      },
+    });
+    const response = await playground.request(`${origin}/settings`, {
+      method: 'POST',
+      headers: { origin },
+      body,
+      duplex: 'half',
+    });
+
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(70_000);
   });
 
   it('gets pages that run and load nothing from elsewhere', async () => {

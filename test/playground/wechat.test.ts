@@ -1,3 +1,5 @@
+import tls from 'node:tls';
+
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { App } from '../../playground/wechat/model.js';
@@ -7,8 +9,9 @@ import {
   people,
   websiteApp,
 } from '../../playground/wechat/registry.js';
+import { createStore } from '../../playground/wechat/store.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
+import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
@@ -413,6 +416,47 @@ it('knows a person by another openid in each app, and another unionid in each ac
     openid: first.openid,
     unionid: first.unionid,
   });
+});
+
+it('reads no body that is larger than any form’s', async () => {
+  const size = 64 * 1024;
+
+  expect((await post('/connect/scan', { uuid: 'a'.repeat(size) })).status).toBe(413);
+  expect((await post('/connect/scan', { uuid: 'a'.repeat(size - 'uuid='.length) })).status).toBe(
+    303
+  );
+});
+
+it('keeps a bounded number of pages, codes and tokens: the newest', () => {
+  const app = websiteApp;
+  const [person = expect.fail()] = people;
+  const store = createStore({ apps: [app], people });
+  const grant = { app, person, scope: 'snsapi_login' };
+  const [first, ...others] = Array.from({ length: 10_000 }, () => ({
+    page: store.addPage({ ...grant, redirectUri, state: '', lang: 'cn' }),
+    code: store.addCode(grant),
+    ...store.addTokens(grant),
+  }));
+
+  for (const [memory, name] of [
+    [store.pages, 'page'],
+    [store.codes, 'code'],
+    [store.accessTokens, 'accessToken'],
+    [store.refreshTokens, 'refreshToken'],
+  ] as const) {
+    expect(memory.size).toBe(5000);
+    expect(memory.has(first?.[name] ?? '')).toBe(false);
+    expect(others.slice(-5000).every((made) => memory.has(made[name]))).toBe(true);
+  }
+});
+
+it('is served to this process at WeChat’s hosts, until it is closed', async () => {
+  const { connect } = tls;
+  const close = await serveWechat(wechat);
+
+  expect((await fetch('https://api2.weixin.qq.com/sns/userinfo')).status).toBe(200);
+  await close();
+  expect(tls.connect).toBe(connect);
 });
 
 it('keeps pictures', async () => {

@@ -5,15 +5,16 @@ import path from 'node:path';
 
 export const root = path.join(import.meta.dirname, '../..');
 
-/** Starts a command in this project, with no more of the environment than is given. */
+/** Starts a command, in this project unless told of another folder, with no more of the environment than is given. */
 export const start = (
   command: string,
   parameters: string[],
-  environment: Record<string, string> = {}
+  environment: Record<string, string> = {},
+  cwd = root
 ) => {
   // In a process group of its own, so that all of it can be killed.
   const child = spawn(command, parameters, {
-    cwd: root,
+    cwd,
     detached: true,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
   });
@@ -52,8 +53,17 @@ export const start = (
 };
 
 /** What the script `start` of package.json runs. */
-export const startMain = (parameters: string[], environment?: Record<string, string>) =>
-  start(process.execPath, ['--import', 'tsx', 'playground/main.ts', ...parameters], environment);
+export const startMain = (
+  parameters: string[],
+  environment?: Record<string, string>,
+  cwd?: string
+) =>
+  start(
+    process.execPath,
+    ['--import', 'tsx', 'playground/main.ts', ...parameters],
+    environment,
+    cwd
+  );
 
 /** @returns a port, and the server that holds it. */
 export const freePort = async () => {

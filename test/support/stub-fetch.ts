@@ -13,6 +13,16 @@ export const json = (body: unknown): Answer => {
   return () => new Response(text, { headers: { 'content-type': 'text/plain' } });
 };
 
+/** In the place of `fetch`: a server that never answers. It ends as `fetch` does, by the signal alone. */
+export const neverAnswer = async (input: unknown): Promise<never> =>
+  new Promise((_, reject) => {
+    const { signal } = input as Request;
+
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+
 /**
  * Runs `action` while `fetch` gives these answers.
  *

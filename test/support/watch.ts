@@ -6,6 +6,21 @@ import { expectNoSecret, searchable } from './secrets.js';
 export const resources = (): string[] =>
   process.getActiveResourcesInfo().filter((name) => !/^(?:Message|Pipe|TTY|TCPServer)/.test(name));
 
+/** Which of them are there beyond those of `before`. Some of those, such as Vitest's, may have ended. */
+export const resourcesSince = (before: readonly string[]): string[] => {
+  const rest = resources();
+
+  for (const name of before) {
+    const index = rest.indexOf(name);
+
+    if (index !== -1) {
+      rest.splice(index, 1);
+    }
+  }
+
+  return rest;
+};
+
 /** From here to the end of the file no promise may be left to fail, and no output may tell a secret. */
 export const watchProcess = (secrets: readonly string[]): void => {
   const unhandled: unknown[] = [];
