@@ -3,9 +3,12 @@ import { inject } from 'vitest';
 
 import { installConnector } from '../../playground/logto/install.js';
 import { visit } from '../../playground/wechat/visitor.js';
+import { settingLabels } from '../../src/constant.js';
 import { freePort, start, startMain } from './start.js';
 
 /** A rehearsal as the operator does it: `npm start -- --logto`, and Logto by the line that it prints. */
+
+const { website, officialAccount } = settingLabels;
 
 /** Does `npm start -- --logto`, and reads what it prints. */
 export const startRehearsal = async (environment: Record<string, string> = {}) => {
@@ -17,18 +20,19 @@ export const startRehearsal = async (environment: Record<string, string> = {}) =
   const main = startMain(['--logto'], { PORT: String(port), ...environment });
   const printed = await main.waitFor(home);
   const read = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
+  const valueOf = (label: string) => read(new RegExp(`^ *${label} +(\\S+)$`, 'm'));
 
   return {
     home,
     /** How to start Logto. */
     line: read(/^ *(NODE_OPTIONS=.* npm start)$/m),
-    /** What to enter in the Console. */
+    /** What to enter in the Console, by the labels that are seen there. */
     settings: {
-      clientId: read(/Client ID +(\S+)/),
-      clientSecret: read(/Client Secret +(\S+)/),
+      clientId: valueOf(website.appid),
+      clientSecret: valueOf(website.secret),
       isInAppSignInEnabled: true,
-      officialAccountClientId: read(/Service account App ID +(\S+)/),
-      officialAccountClientSecret: read(/Service account App Secret +(\S+)/),
+      officialAccountClientId: valueOf(officialAccount.appid),
+      officialAccountClientSecret: valueOf(officialAccount.secret),
     },
     page: async () => (await fetch(home)).text(),
     choose: async (choices: Record<string, string>) =>
