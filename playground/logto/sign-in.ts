@@ -21,6 +21,10 @@ export type SignIn = {
   session?: ConnectorSession;
   /** What Logto's secret vault keeps, encrypted there, if the connector gave it. */
   tokens?: TokenResponse;
+  /** The query parameters that WeChat added, without `state`, once it came back. */
+  callback?: Record<string, string>;
+  /** What came of it last. */
+  outcome?: Outcome;
 };
 
 /** What came of it, and the requests that the connector made. */
@@ -99,10 +103,12 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     /**
      * Asks the connector who came back, and keeps the tokens as with token storage switched on.
      *
-     * @param callback the query parameters that WeChat added, without `state`.
+     * @param callback the query parameters that WeChat added, without `state`; those of before if left out.
      */
-    finishSignIn: async (signIn: SignIn, callback: Record<string, string>): Promise<Outcome> =>
+    finishSignIn: async (signIn: SignIn, callback = signIn.callback): Promise<Outcome> =>
       attempt(async ({ getTokenResponseAndUserInfo }) => {
+        signIn.callback = callback;
+
         const data = { ...callback, redirectUri: signIn.redirectUri };
         const getSession = async () => {
           if (!signIn.session) {

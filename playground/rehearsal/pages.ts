@@ -5,12 +5,12 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 
 import { choicesView } from '../web/choice-views.js';
-import { wordsFor } from '../web/language.js';
-import { type Html, languageSwitch, page } from '../web/layout.js';
+import { type Html, page } from '../web/layout.js';
 import { createPages } from '../web/pages.js';
 import { requestsView } from '../web/requests-view.js';
 import { wechatUserAgent } from '../wechat/visitor.js';
 import type { Words } from '../words/en.js';
+import { wordsFor } from '../words/language.js';
 import type { Plan } from './plan.js';
 import type { StandIn } from './stand-in.js';
 
@@ -108,8 +108,7 @@ const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
           ${signInView(words, standIn)}
           <div id="live-requests" data-live>${requestsView(words, requests)}</div>
         </div>
-      </div>`,
-    languageSwitch(words)
+      </div>`
   );
 };
 

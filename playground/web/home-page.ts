@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 
 import type { FieldErrors } from '../logto/form.js';
 import { choicesView, clientChooser, examplesView } from './choice-views.js';
-import { type Html, inLanguage, languageSwitch, page, type Site } from './layout.js';
+import { type Html, inLanguage, page, type Site } from './layout.js';
 import { settingsForm } from './settings-form.js';
 
 /** The playground's first page: settings and sign-in. */
@@ -76,7 +76,6 @@ export const homePage = (
         <p>${words.home.introduction}</p>
       </div>
       <div class="columns">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
-      ${examplesView(words)}`,
-    languageSwitch(words)
+      ${examplesView(words)}`
   );
 };

@@ -38,9 +38,9 @@ export const options = (
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
 
-/** Where the page's words can be had in the other language. */
-export const languageSwitch = ({ page: { otherLanguage } }: Words): Html =>
+const languageSwitch = ({ page: { otherLanguage } }: Words, state: string): Html =>
   html`<form method="post" action="/page-language">
+    ${state && html`<input type="hidden" name="state" value="${state}" />`}
     <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
       ${otherLanguage.name}
     </button>
@@ -57,13 +57,13 @@ type Frame = {
 /**
  * A whole page.
  *
- * @param control stands at the end of the header.
+ * @param state whose outcome it shows, if any: a sign-in's.
  */
 export const page = (
   { metadata, words, place = words.page.playground }: Frame,
   title: string,
   content: Html,
-  control: Html | string = ''
+  state = ''
 ): Html =>
   html`<!doctype html>
     <html lang="${words.lang}">
@@ -82,7 +82,7 @@ export const page = (
           <p><strong>${words.page.product}</strong> <span>${place}</span></p>
           <div class="tools">
             <p class="badge">${words.home.badge}</p>
-            ${control}
+            ${languageSwitch(words, state)}
           </div>
         </header>
         <main>${content}</main>

@@ -97,7 +97,10 @@ const tokensView = (
     })}
     <form method="post" action="/refresh">
       <input type="hidden" name="state" value="${state}" />
-      <p class="actions"><button>${outcome.refresh}</button></p>
+      <p class="actions">
+        <button>${outcome.refresh}</button>
+        <button formaction="/again">${outcome.useCodeAgain}</button>
+      </p>
     </form>
   </section>`;
 
@@ -121,10 +124,7 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
     title,
     html`<div class="intro ${isGood ? 'good' : 'bad'}">
         <h1>${title}</h1>
-        <p>
-          <a href="/">${words.page.backToPlayground}</a>
-          ${isSignedIn ? html`· <a href="">${words.outcome.useCodeAgain}</a>` : ''}
-        </p>
+        <p><a href="/">${words.page.backToPlayground}</a></p>
       </div>
       <div class="columns">
         <div>
@@ -139,7 +139,8 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
             note: words.outcome.milliseconds(milliseconds.toFixed(0)),
           }))
         )}
-      </div>`
+      </div>`,
+    state
   );
 };
 

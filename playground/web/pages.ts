@@ -6,7 +6,7 @@ import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
 import { limitBody } from '../network/serve.js';
-import { detectLanguage, keepLanguage, wordsFor } from './language.js';
+import { detectLanguage, keepLanguage, wordsFor } from '../words/language.js';
 import { domain } from './simulated.js';
 
 /**
@@ -28,6 +28,9 @@ const guardHost: MiddlewareHandler = async (context, next) => {
 
   return context.text(wordsFor(context).page.localOnly, 403);
 };
+
+/** The address of what came of a sign-in. */
+export const outcomeOf = (state: string): string => `/outcome?state=${encodeURIComponent(state)}`;
 
 const addAssets = (pages: Hono): void => {
   for (const [name, type] of [
@@ -79,11 +82,11 @@ export const createPages = (sites: readonly string[] = []): Hono => {
   addAssets(pages);
 
   pages.post('/page-language', async (context) => {
-    const { language: chosen } = await context.req.parseBody<Record<string, string>>();
+    const { language, state } = await context.req.parseBody<Record<string, string>>();
 
-    keepLanguage(context, chosen);
+    keepLanguage(context, language);
 
-    return context.redirect('/', 303);
+    return context.redirect(state ? outcomeOf(state) : '/', 303);
   });
 
   return pages;

@@ -5,12 +5,12 @@ import { type Config, findErrors, listFields, readForm } from '../logto/form.js'
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
 import { scan } from '../wechat/visitor.js';
+import { wordsFor } from '../words/language.js';
 import { credentialsOf, findExample, workingSettings } from './examples.js';
 import { homePage } from './home-page.js';
-import { wordsFor } from './language.js';
 import type { Site } from './layout.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
-import { createPages } from './pages.js';
+import { createPages, outcomeOf } from './pages.js';
 import { apps, type Simulated, toBrowser } from './simulated.js';
 
 /**
@@ -24,16 +24,14 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
   const { metadata } = factory;
   const { wechat, choices, choose, getUserAgent, callWechat } = simulated;
   let config = workingSettings;
-  let language = 'en';
+  let chosenLanguage: string | undefined;
 
   const logto = createLogto(factory, () => config);
-  const getSite = (context: Context, shown = config): Site => ({
-    simulated,
-    metadata,
-    config: shown,
-    language,
-    words: wordsFor(context),
-  });
+  const getSite = (context: Context, shown = config): Site => {
+    const words = wordsFor(context);
+
+    return { simulated, metadata, config: shown, language: chosenLanguage ?? words.lang, words };
+  };
 
   const beginSignIn = async (context: Context, state?: string) =>
     logto.beginSignIn(
@@ -62,7 +60,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     return goOn();
   };
 
-  /** Shows what comes of an action of the connector's, if the sign-in is a known one. */
+  /** Keeps what comes of an action of the connector's and leads there. */
   const showOutcome = async (
     context: Context,
     state: string,
@@ -70,13 +68,11 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
   ) => {
     const signIn = logto.findSignIn(state);
 
-    if (!signIn) {
-      return context.html(unknownSignInPage(getSite(context)), 400);
+    if (signIn) {
+      signIn.outcome = await callWechat(async () => act(signIn));
     }
 
-    const outcome = await callWechat(async () => act(signIn));
-
-    return context.html(outcomePage(getSite(context), state, outcome));
+    return context.redirect(outcomeOf(state), 303);
   };
 
   const playground = createPages();
@@ -123,7 +119,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     const { language: chosen } = await context.req.parseBody();
 
     if (typeof chosen === 'string' && Object.hasOwn(metadata.name, chosen)) {
-      language = chosen;
+      chosenLanguage = chosen;
     }
 
     return context.redirect('/', 303);
@@ -133,6 +129,21 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     const { state = '', ...callback } = context.req.query();
 
     return showOutcome(context, state, async (signIn) => logto.finishSignIn(signIn, callback));
+  });
+
+  playground.get('/outcome', (context) => {
+    const { state = '' } = context.req.query();
+    const outcome = logto.findSignIn(state)?.outcome;
+
+    return outcome
+      ? context.html(outcomePage(getSite(context), state, outcome))
+      : context.html(unknownSignInPage(getSite(context)), 400);
+  });
+
+  playground.post('/again', async (context) => {
+    const { state = '' } = await context.req.parseBody<Record<string, string>>();
+
+    return showOutcome(context, state, logto.finishSignIn);
   });
 
   playground.post('/refresh', async (context) => {

@@ -235,7 +235,7 @@ Environment:
     signedIn: 'Signed in',
     refreshed: 'Refreshed',
     notSignedIn: 'Not signed in',
-    useCodeAgain: 'Use the same code again, as a reload does',
+    useCodeAgain: 'Use the same code again',
     unknownSignIn:
       'No sign-in with this state was begun here since the playground started. Logto would refuse it too.',
     user: 'The user',

@@ -232,7 +232,7 @@ export const zhCN: Words = {
     signedIn: '登录成功',
     refreshed: '刷新成功',
     notSignedIn: '登录失败',
-    useCodeAgain: '再次使用同一个 code（相当于刷新页面）',
+    useCodeAgain: '再次使用同一个 code',
     unknownSignIn: '试用页启动以来，没有发起过带有此 state 的登录。Logto 同样会拒绝。',
     user: '用户',
     avatar: '头像',

@@ -60,7 +60,13 @@ const useConnector = (
 const get = async (path: string) =>
   playground.request(new URL(path, origin).href, { headers: browserHeaders });
 
-const getText = async (path: string) => (await get(path)).text();
+const locationOf = (response: Response) => response.headers.get('location') ?? '';
+
+/** Goes on to the outcome if there is one. */
+const follow = async (response: Response) =>
+  locationOf(response).startsWith('/outcome') ? get(locationOf(response)) : response;
+
+const getText = async (path: string) => (await follow(await get(path))).text();
 
 const post = async (path: string, fields: Record<string, string> = {}, from = origin) =>
   playground.request(`${origin}${path}`, {
@@ -71,8 +77,6 @@ const post = async (path: string, fields: Record<string, string> = {}, from = or
 
 /** One of the stand-in's: shorter ones may be part of a `state` by chance. */
 const token = /98_[\w-]{64}/;
-
-const locationOf = (response: Response) => response.headers.get('location') ?? '';
 
 const valueOn = (page: string, name: string) =>
   new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(page)?.[1] ?? '';
@@ -98,7 +102,7 @@ const signIn = async (changes: Record<string, string> = {}) => {
 };
 
 const refresh = async (page: string) =>
-  (await post('/refresh', { state: valueOn(page, 'state') })).text();
+  (await follow(await post('/refresh', { state: valueOn(page, 'state') }))).text();
 
 describe('the settings', () => {
   it('are the fields of the connector', async () => {
@@ -311,9 +315,9 @@ describe('the sign-in', () => {
   it('takes a code once', async () => {
     const callback = await signIn();
 
-    await getText(callback);
-
-    const page = await getText(callback);
+    const signedIn = await getText(callback);
+    const again = await post('/again', { state: valueOn(signedIn, 'state') });
+    const page = await (await follow(again)).text();
 
     expect(page).toContain('<h1>Not signed in</h1>');
     expect(page).toContain('social_auth_code_invalid');
@@ -331,7 +335,7 @@ describe('the sign-in', () => {
   });
 
   it('turns away a state that it did not give', async () => {
-    const response = await get('/callback/wechat-website?code=0&state=made-up');
+    const response = await follow(await get('/callback/wechat-website?code=0&state=made-up'));
 
     expect(response.status).toBe(400);
     await expect(response.text()).resolves.toContain('<h1>Not signed in</h1>');
@@ -426,7 +430,7 @@ describe('the tokens', () => {
   });
 
   it('of an unknown sign-in are not refreshed', async () => {
-    expect((await post('/refresh', { state: 'unknown' })).status).toBe(400);
+    expect((await follow(await post('/refresh', { state: 'unknown' }))).status).toBe(400);
   });
 });
 
@@ -555,16 +559,37 @@ describe('the playground’s own language', () => {
     expect(await getText('/')).toContain('<html lang="en">');
   });
 
-  it('leaves Logto’s sentences in the language of the sign-in page', async () => {
+  it('is that of the sign-in page too, until another is chosen there', async () => {
+    const inChinese = /<blockquote lang="zh-CN" dir="ltr">\s*触发速率限制。请稍后再试。/;
+
     browserHeaders = { 'accept-language': 'zh-CN' };
 
-    const page = await getText(await signIn({ fault: 'http429' }));
+    const callback = await signIn({ fault: 'http429' });
+    const page = await getText(callback);
 
     expect(page).toContain('<h1>登录失败</h1>');
     expect(page).toContain('管理员该怎么办');
-    expect(page).toMatch(
+    expect(page).toMatch(inChinese);
+
+    await post('/language', { language: 'en' });
+    await expect(getText(callback)).resolves.toMatch(
       /<blockquote lang="en" dir="ltr">\s*Trigger rate limit\. Please try again later\./
     );
+  });
+
+  it('can be switched where the outcome stands, which stays as it is', async () => {
+    const page = await getText(await signIn());
+    const switched = await post('/page-language', {
+      language: 'zh-CN',
+      state: valueOn(page, 'state'),
+    });
+
+    browserHeaders = { cookie: switched.headers.get('set-cookie')?.replace(/;.*/, '') ?? '' };
+
+    const inChinese = await (await follow(switched)).text();
+
+    expect(inChinese).toContain('<h1>登录成功</h1>');
+    expect(inChinese).toContain(/SHA-256 \w+/.exec(page)?.[0]);
   });
 
   it('is also that of a refusal', async () => {
