@@ -133,6 +133,24 @@ Environment:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
   },
 
+  /** What the pages of WeChat's stand-in say in our name. */
+  standIn: {
+    note: 'This is a stand-in for WeChat’s page. Nothing here reaches WeChat.',
+    backTo: (host: string) => `Back to ${host}`,
+    meaning: 'What it means.',
+    /** By what is wrong with the site's request. */
+    flaws: {
+      appid: 'No app has this AppID: check the Client ID in the settings.',
+      client: 'This page is for browsers inside the WeChat app; others get the QR code.',
+      redirect_uri:
+        'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: enter that host on the WeChat Open Platform.',
+      response_type: 'The response type must be “code”.',
+      scope:
+        'The app was not granted this scope. Many website apps have snsapi_login alone: choose that in the settings. (A service account’s AppID has no scope on this page at all.)',
+      uuid: 'Each QR code is good for one answer.',
+    },
+  },
+
   people: {
     noAvatar: 'no avatar',
     noUnionid: 'no unionid',

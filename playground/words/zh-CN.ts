@@ -130,6 +130,21 @@ export const zhCN: Words = {
       '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
   },
 
+  standIn: {
+    note: '这是模拟的微信页面，不会向真实的微信发送任何请求。',
+    backTo: (host) => `返回 ${host}`,
+    meaning: '原因：',
+    flaws: {
+      appid: '没有应用使用此 AppID，请检查设置中的 Client ID。',
+      client: '此页面只能在微信内打开，其他浏览器会看到二维码。',
+      redirect_uri: '应用的“授权回调域”与回调地址的域名不一致，请在微信开放平台填写该域名。',
+      response_type: 'response_type 必须为“code”。',
+      scope:
+        '应用没有此 scope 的权限。许多网站应用只有 snsapi_login，请在设置中选择它。（服务号的 AppID 不能用于此页面。）',
+      uuid: '每个二维码只能使用一次。',
+    },
+  },
+
   people: {
     noAvatar: '无头像',
     noUnionid: '无 unionid',

@@ -173,6 +173,27 @@ describe('the page with the QR code', () => {
     await expect(again.text()).resolves.toContain('二维码已失效');
   });
 
+  it.each([
+    ['fr', 'en', 'This is a stand-in', 'Back to logto.example.com', 'No app has this AppID'],
+    ['zh-TW', 'zh-CN', '这是模拟的微信页面', '返回 logto.example.com', '没有应用使用此 AppID'],
+  ])(
+    'says in the language of a browser with %s what is not WeChat’s',
+    async (accepted, lang, note, wayBack, meaning) => {
+      const headers = { 'accept-language': accepted };
+      const response = await wechat.request(
+        `/connect/qrconnect?appid=wx0&lang=en&redirect_uri=${redirectUri}`,
+        { headers }
+      );
+      const page = await response.text();
+
+      expect(page).toContain('<html lang="en">');
+      expect(page).toContain(`<footer lang="${lang}">`);
+      expect(page).toContain(note);
+      expect(page).toContain(`<a href="https://logto.example.com/">${wayBack}</a>`);
+      expect(page).toContain(meaning);
+    }
+  );
+
   it('escapes what the request says', async () => {
     const page = await openPage({ lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' });
 
