@@ -59,6 +59,7 @@ export default tseslint.config(
   ),
   importOnly(''),
   importOnly('web/', 'logto', 'wechat', 'network', 'words'),
+  importOnly('rehearsal/', 'web', 'wechat', 'network', 'words'),
   importOnly('wechat/', 'network', 'words'),
   importOnly('logto/', 'network'),
   importOnly('network/'),

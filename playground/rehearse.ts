@@ -15,13 +15,13 @@ import type { Words } from './words/en.js';
 const describePlan = (
   { lines, fields, logto }: Plan,
   home: string,
-  { rehearsal: { ready, start, enter, watch } }: Words
+  { rehearsal: { ready, warning, start, enter, watch } }: Words
 ): string => {
   const table = (rows: readonly (readonly [string, string])[]) =>
     rows.map(([label, value]) => `  ${label.padEnd(28)}${value}`);
 
   return [
-    ...[ready(logto.origin), ''],
+    ...[ready(logto.origin), warning, ''],
     ...[start.heading, start.folder, `  ${lines.folder}`, start.docker, `  ${lines.docker}`, ''],
     ...[enter.heading, enter.where, ...table(fields.website)],
     ...[enter.insideWechat, ...table(fields.insideWechat), ''],

@@ -100,7 +100,7 @@ const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
     rehearsal.place,
     html`<div class="intro">
         <h1>${rehearsal.heading}</h1>
-        <p>${rehearsal.introduction(plan.logto.origin)}</p>
+        <p>${rehearsal.introduction(plan.logto.origin)} <strong>${rehearsal.warning}</strong></p>
       </div>
       <div class="columns">
         <div>${startView(words, plan, standIn)} ${consoleView(words, plan)}</div>

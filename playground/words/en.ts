@@ -44,7 +44,8 @@ Environment:
     place: 'Rehearsal',
     heading: 'Rehearse in your own Logto',
     introduction: (logto: string) =>
-      `The Logto at ${logto} with its Console, its sign-in page and its users, and a simulated WeChat. Anybody can sign in as anybody there: use a Logto that nobody relies on.`,
+      `The Logto at ${logto}, with its Console, its sign-in page and its users, signs in at a simulated WeChat. Nothing is sent to the real one.`,
+    warning: 'Anybody can sign in as anybody there. Use a Logto that nobody relies on.',
     ready: (logto: string) =>
       `A simulated WeChat for the Logto at ${logto} is running (Ctrl-C ends it).`,
     copy: 'Copy',
@@ -58,7 +59,7 @@ Environment:
       checks: [
         'Logto has to be started again, with one of these lines, on this machine. The line changes whenever this rehearsal is started.',
         'The connector is in packages/core/connectors/connector-wechat-web, as the README says under Install.',
-        'A container needs --network host, and no -p.',
+        'A container needs --network host.',
         'Logto’s log says “WeChat is simulated”, or why it skips the connector.',
       ],
     },
@@ -67,7 +68,7 @@ Environment:
       where: 'Connectors, Social connectors, WeChat, the lower “Web”:',
       insideWechat: 'For sign-in inside the WeChat app, switch that on, and:',
       callbackDomain: (host: string) =>
-        `Both apps have ${host} as their callback domain. WeChat would take it from you on the Open Platform.`,
+        `Their callback domain is ${host}. If your ENDPOINT has another host, start the rehearsal with: npm start -- --logto ENDPOINT`,
     },
     watch: '3. Watch, and choose who scans the code and what goes wrong:',
     signIn: {

@@ -44,7 +44,8 @@ export const zhCN: Words = {
     place: '演练',
     heading: '在自己的 Logto 中演练微信登录',
     introduction: (logto) =>
-      `使用 ${logto} 上的 Logto，包括它的控制台、登录页和用户；微信则是模拟的。任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。`,
+      `${logto} 上的 Logto（包括它的控制台、登录页和用户）使用模拟的微信登录，不会向真实的微信发送任何请求。`,
+    warning: '任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。',
     ready: (logto) => `模拟的微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
     copy: '复制',
     copied: '已复制',
@@ -57,7 +58,7 @@ export const zhCN: Words = {
       checks: [
         '须在本机用上面的命令重新启动 Logto。每次启动演练，命令都会改变。',
         '连接器应在 packages/core/connectors/connector-wechat-web 目录中，参见 README 的“安装”。',
-        '使用容器时须加上 --network host，不要加 -p。',
+        '使用容器时须加上 --network host。',
         'Logto 的日志中会出现“微信是模拟的”，或者说明为何跳过了连接器。',
       ],
     },
@@ -66,14 +67,14 @@ export const zhCN: Words = {
       where: '打开“连接器 → 社交连接器 → 微信”，选择下面的“网页”，填写：',
       insideWechat: '如需在微信内登录，请打开相应的开关，再填写：',
       callbackDomain: (host) =>
-        `两个应用的授权回调域都是 ${host}。在真实的微信开放平台上，需要自行设置。`,
+        `两个应用的授权回调域都是 ${host}。如果 ENDPOINT 使用其他域名，请重新启动演练：npm start -- --logto ENDPOINT`,
     },
     watch: '3. 查看请求，选择扫码的用户和模拟的故障：',
     signIn: {
       heading: '3. 登录',
       where:
         '按 README 的“在 Logto 控制台中配置”把微信添加到登录页，然后登录自己的应用，或使用控制台的“实时预览”。',
-      apply: '应用',
+      apply: '确定',
       insideWechat: '在微信内登录',
       developerTools:
         '在电脑的浏览器中，用下面的 User-Agent 打开登录页。Chrome 和 Edge：开发者工具（F12）→“更多工具”→“网络状况”。',
