@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { App } from '../../playground/wechat/model.js';
 import {
+  frozenApp,
   loginOnlyApp,
   officialAccount,
   people,
@@ -23,7 +24,7 @@ beforeEach(() => {
   now = 0;
   wechat = createWechat({
     // The second one is another company's.
-    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, officialAccount],
+    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, frozenApp, officialAccount],
     people,
     now: () => now,
   });
@@ -225,6 +226,10 @@ describe('sns/oauth2/access_token', () => {
     [{ appid: loginOnlyApp.appid, secret: loginOnlyApp.secret }, 40029],
   ])('answers %o with errcode %i', async (changes, errcode) => {
     await expect(exchange(await getCode(), changes)).resolves.toMatchObject({ errcode });
+  });
+
+  it('gives nothing for a secret that its owner froze', async () => {
+    await expect(getToken('ming', {}, frozenApp)).resolves.toMatchObject({ errcode: 40243 });
   });
 
   it('takes a code once', async () => {
