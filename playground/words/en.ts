@@ -136,7 +136,7 @@ Environment:
 
   /** What the pages of WeChat's stand-in say in our name. */
   standIn: {
-    note: 'This is a stand-in for WeChat’s page. Nothing here reaches WeChat.',
+    note: 'This is a simulated WeChat: anybody can sign in as anybody. Nothing here reaches the real one.',
     backTo: (host: string) => `Back to ${host}`,
     meaning: 'What it means.',
     /** By what is wrong with the site's request. */

@@ -132,7 +132,7 @@ export const zhCN: Words = {
   },
 
   standIn: {
-    note: '这是模拟的微信页面，不会向真实的微信发送任何请求。',
+    note: '这是模拟的微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
     backTo: (host) => `返回 ${host}`,
     meaning: '原因：',
     flaws: {

@@ -175,8 +175,14 @@ describe('the page with the QR code', () => {
   });
 
   it.each([
-    ['fr', 'en', 'This is a stand-in', 'Back to logto.example.com', 'No app has this AppID'],
-    ['zh-TW', 'zh-CN', '这是模拟的微信页面', '返回 logto.example.com', '没有应用使用此 AppID'],
+    [
+      'fr',
+      'en',
+      'This is a simulated WeChat',
+      'Back to logto.example.com',
+      'No app has this AppID',
+    ],
+    ['zh-TW', 'zh-CN', '这是模拟的微信', '返回 logto.example.com', '没有应用使用此 AppID'],
   ])(
     'says in the language of a browser with %s what is not WeChat’s',
     async (accepted, lang, note, wayBack, meaning) => {
