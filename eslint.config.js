@@ -60,7 +60,7 @@ export default tseslint.config(
   importOnly(''),
   importOnly('web/', 'logto', 'wechat', 'network', 'words'),
   importOnly('rehearsal/', 'web', 'wechat', 'network', 'words'),
-  importOnly('wechat/', 'network'),
+  importOnly('wechat/', 'network', 'words'),
   importOnly('logto/', 'network'),
   importOnly('network/'),
   importOnly('words/'),

@@ -9,31 +9,31 @@ import { description, name } from './phrases.js';
 /**
  * The page with the QR code.
  *
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
+ * @see https://developers.weixin.qq.com/doc/oplatform/developers/dev/auth/web.html (第一步：请求 CODE)
  */
 export const authorizationEndpoint = 'https://open.weixin.qq.com/connect/qrconnect';
 
 /**
  * The page inside WeChat, for official accounts. It needs `#wechat_redirect`.
  *
- * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
+ * @see https://developers.weixin.qq.com/doc/service/guide/h5/auth.html (第一步：用户同意授权，获取 code)
  */
 export const inAppAuthorizationEndpoint = 'https://open.weixin.qq.com/connect/oauth2/authorize';
 
 /**
  * WeChat's API domain, then its disaster-recovery domain, in the order in which a call tries them.
  *
- * @see https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Interface_field_description.html
+ * @see https://developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html
  */
 export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 
 /** The scope where neither Logto nor the admin names one. */
 export const defaultScope = 'snsapi_userinfo';
 
-/** Milliseconds for both tries of a call: 4.8 seconds, to end within 5 on a slow machine too. */
+/** Milliseconds for both tries of a call. Users are promised an answer within 5 seconds, and a slow machine needs some of these. */
 export const callTimeLimit = 4800;
 
-/** Milliseconds. To cut off the first try can lose the code, so the first try gets more time. */
+/** Milliseconds. WeChat may have used up the code in a try that is cut off, so the first gets more time. */
 export const firstTryTimeLimit = 3200;
 
 /** Bytes. A real answer has about a thousand. */
@@ -79,13 +79,16 @@ export const endUserSentences = {
     '请点击页面底部的“使用完整服务”，再重新登录。Tap “Use full service” at the bottom of the page, then sign in again.',
 } as const;
 
-/** What the form calls the settings of an app. Errors about these settings name them alike. */
+/** What the form calls the settings of an app, and so do errors about them. */
 export const settingLabels = {
   website: { appid: 'Client ID', secret: 'Client Secret' },
   officialAccount: { appid: 'Service account App ID', secret: 'Service account App Secret' },
 } as const;
 
-/** @see https://docs.logto.io/developers/build-connectors */
+/** The labels of one app. */
+export type SettingLabels = (typeof settingLabels)[keyof typeof settingLabels];
+
+/** @see https://docs.logto.io/connectors/connector-data-structure#connectors-local-storage-connectormetadata */
 export const defaultMetadata: ConnectorMetadata = {
   // Not the official connector's `wechat-web`: with two factories of one id Logto does not start.
   id: 'wechat-website',

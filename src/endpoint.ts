@@ -1,13 +1,9 @@
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import type { z } from 'zod';
 
-import { endUserSentences } from './constant.js';
-import {
-  accessTokenGuard,
-  type SettingLabels,
-  tokenResponseGuard,
-  userInfoGuard,
-} from './types.js';
+import { endUserSentences, type SettingLabels } from './constant.js';
+import { accessTokenGuard, tokenResponseGuard, userInfoGuard } from './types.js';
+import type { Guard } from './utils.js';
 
 /** What a failed call is to Logto: the error's code and our sentence about it. */
 export type Failure = Readonly<{
@@ -17,11 +13,11 @@ export type Failure = Readonly<{
 
 /**
  * One of WeChat's calls: where it is, what a good answer has, and what its errcodes and HTTP statuses
- * mean. An unknown errcode is {@link failed}, an unknown status {@link unavailable}.
+ * mean. Others are {@link unknownErrcode} and {@link unavailable}.
  */
 export type Endpoint<Fields = unknown> = Readonly<{
   path: string;
-  guard: z.ZodType<Fields, z.ZodTypeDef, unknown>;
+  guard: Guard<Fields>;
   errcodes: ReadonlyMap<number, Failure>;
   statuses: ReadonlyMap<number, Failure>;
 }>;
@@ -56,7 +52,7 @@ export const unreachable = general(endUserSentences.unreachable);
 export const unavailable = general(endUserSentences.unavailable);
 
 /** WeChat refused for a reason that no table knows. */
-export const failed = general(endUserSentences.failed);
+export const unknownErrcode = general(endUserSentences.failed);
 
 const rateLimit = (sentence: string) => failure(ConnectorErrorCodes.RateLimitExceeded, sentence);
 
@@ -67,14 +63,14 @@ export const noUserInfoGranted =
 const notAuthorized = (sentence: string) =>
   failure(ConnectorErrorCodes.AuthorizationFailed, sentence);
 
-type Failures = readonly (readonly [errcodeOrStatus: number, failure: Failure])[];
+type FailureEntries = readonly (readonly [errcodeOrStatus: number, failure: Failure])[];
 
 /** `errcode` for "system busy". */
 export const busyErrcode = -1;
 
 // Global return codes:
 // https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
-const commonErrcodes: Failures = [
+const commonErrcodes: FailureEntries = [
   [busyErrcode, unavailable],
   [45009, rateLimit("The application's daily quota of WeChat calls is used up.")],
   [45011, rateLimit('The application made too many WeChat calls in a minute.')],
@@ -82,9 +78,9 @@ const commonErrcodes: Failures = [
   [50002, notAuthorized("The user's WeChat account is restricted.")],
 ];
 
-const commonStatuses: Failures = [[429, rateLimit('WeChat is receiving too many requests.')]];
+const commonStatuses: FailureEntries = [[429, rateLimit('WeChat is receiving too many requests.')]];
 
-const wrongAppId: Failures = [
+const wrongAppId: FailureEntries = [
   [40013, wrongSetting('appid')],
   [41002, wrongSetting('appid')],
 ];
@@ -95,7 +91,7 @@ export const appIdErrcodes: ReadonlySet<number> = new Set(wrongAppId.map(([errco
 /** `errcode` for a refresh token that is not valid or was issued to another app. */
 export const invalidRefreshTokenErrcode = 40030;
 
-/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken.html */
 export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
   path: '/sns/oauth2/access_token',
   guard: accessTokenGuard,
@@ -114,7 +110,7 @@ export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
   statuses: new Map(commonStatuses),
 };
 
-/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken.html */
 export const refreshTokenEndpoint: Endpoint<z.infer<typeof tokenResponseGuard>> = {
   path: '/sns/oauth2/refresh_token',
   guard: tokenResponseGuard,
@@ -128,7 +124,7 @@ export const refreshTokenEndpoint: Endpoint<z.infer<typeof tokenResponseGuard>> 
   statuses: new Map(commonStatuses),
 };
 
-/** @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html */
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo.html */
 export const userInfoEndpoint: Endpoint<z.infer<typeof userInfoGuard>> = {
   path: '/sns/userinfo',
   guard: userInfoGuard,

@@ -12,11 +12,9 @@ export type Answer = Readonly<{
   status?: number;
   /** The parsed JSON of an answer with HTTP status 200; nothing if it is no JSON or too large. */
   body?: unknown;
-  /** Without an answer: the error's code, such as `ECONNRESET`, or else its name, if there is one. */
+  /** Without an answer: the code of the error's cause, such as `ECONNRESET`, or else the cause's name. */
   cause?: string;
 }>;
-
-const decoder = new TextDecoder();
 
 /**
  * Reads a body to its end.
@@ -32,9 +30,9 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
     reader.cancel().catch(() => undefined);
   };
 
-  // `fetch` has the signal too, but twice it leaves a reader waiting: when the `Request` that ky put the
-  // signal into was collected as garbage (https://github.com/nodejs/undici/issues/1926), and when a body
-  // says that it is gzip and is not.
+  // `fetch` has the signal too, but in two cases leaves the reader waiting for ever: if the `Request` into
+  // which ky put the signal has been collected as garbage (https://github.com/nodejs/undici/issues/3644),
+  // and if a body claims to be gzip and is not.
   signal.addEventListener('abort', cancel);
 
   for (;;) {
@@ -43,7 +41,7 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
     if (done) {
       signal.throwIfAborted();
 
-      return decoder.decode(Buffer.concat(chunks));
+      return new TextDecoder().decode(Buffer.concat(chunks));
     }
 
     size += value.byteLength;

@@ -53,14 +53,13 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
  * switched on, the official account's page.
  *
  * @throws `InvalidConfig`
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
- * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
   async ({ state, redirectUri, headers, scope: requestedScope }, setSession) => {
     const settings = await loadSettings(getConfig);
     const { website, officialAccount, lang } = settings;
+    // Logto's caller can ask for another scope. Who the user is goes by the settings all the same.
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
 
     if (officialAccount) {
@@ -118,10 +117,9 @@ const readCode = (callback: unknown): string => {
 
 /**
  * Exchanges the callback's `code` for an access token, and asks for the user info with that token.
- * Where the configured scope is `snsapi_base`, the token's answer says all there is to know.
+ * Where the configured scope opens no user info, the token's answer says all there is to know.
  *
  * @throws `ConnectorError`
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 const getTokenResponseAndUserInfo =
   (getConfig: GetConnectorConfig): GetTokenResponseAndUserInfo =>
@@ -153,7 +151,8 @@ const getTokenResponseAndUserInfo =
       return { tokenResponse, userInfo: { id: toId({ openid, unionid }, settings), rawData } };
     }
 
-    // Users can edit the scope: see `toId`. If WeChat names no scope, `/sns/userinfo` decides.
+    // The user may have edited the scope in the address of WeChat's page. If WeChat names no scope here,
+    // `/sns/userinfo` decides.
     if (granted.scope && !grantsUserInfo(granted.scope)) {
       throw authorizationFailed(noUserInfoGranted);
     }
@@ -162,6 +161,7 @@ const getTokenResponseAndUserInfo =
       userInfoEndpoint,
       { accessToken: granted.access_token, openid },
       app,
+      // WeChat knows all four, and might repeat any.
       [...secrets, granted.access_token, granted.refresh_token ?? '']
     );
 
@@ -186,20 +186,16 @@ const getTokenResponseAndUserInfo =
     };
   };
 
-/** As {@link getTokenResponseAndUserInfo}, for a Logto that stores no tokens. */
+/** As {@link getTokenResponseAndUserInfo}, for a sign-in whose tokens Logto does not store. */
 const getUserInfo =
   (getConfig: GetConnectorConfig): GetUserInfo =>
-  async (...parameters) => {
-    const { userInfo } = await getTokenResponseAndUserInfo(getConfig)(...parameters);
-
-    return userInfo;
-  };
+  async (...parameters) =>
+    (await getTokenResponseAndUserInfo(getConfig)(...parameters)).userInfo;
 
 /**
  * A new access token for a refresh token that Logto stored.
  *
  * @throws `ConnectorError`; `SocialAccessTokenInvalid` if the user has to sign in again.
- * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.html
  */
 const getAccessTokenByRefreshToken =
   (getConfig: GetConnectorConfig): GetAccessTokenByRefreshToken =>
@@ -212,11 +208,11 @@ const getAccessTokenByRefreshToken =
 
     const answer = await request(website);
 
-    // Logto does not say which app the token was issued to. The website's may not know it.
+    // Logto does not say which app the token was issued to: it may be the other one.
     if (officialAccount && readErrcode(answer) === invalidRefreshTokenErrcode) {
       const secondAnswer = await request(officialAccount);
 
-      // If the official account's App ID is wrong, its answer proves nothing: the first one counts.
+      // A wrong App ID there says nothing about the token: then the first answer counts.
       if (!appIdErrcodes.has(readErrcode(secondAnswer))) {
         return read(secondAnswer, officialAccount);
       }
@@ -229,7 +225,7 @@ const getAccessTokenByRefreshToken =
  * The factory. Logto calls it once to load the connector, when the settings cannot be read yet, and
  * again for every request.
  *
- * @see https://docs.logto.io/developers/build-connectors
+ * @see https://docs.logto.io/logto-oss/develop-your-connector/implement-connectors#build-a-social-connector
  */
 const createWechatConnector: CreateConnector<SocialConnector> = async ({ getConfig }) => ({
   metadata: defaultMetadata,

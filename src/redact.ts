@@ -8,15 +8,16 @@ const minSecretLength = 8;
  * WeChat's words in an error, made safe to show: short, without control characters, with asterisks in
  * the place of secrets and of the queries of URLs.
  *
- * @param secrets as they were sent to WeChat. A secret that is encoded otherwise is not recognized.
+ * @param secrets in plain text. An encoded one is not recognized.
  */
 export const redact = (errmsg: string, secrets: readonly string[]): string => {
-  // One secret's length is kept beyond the cut, so that a secret that starts before the cut is whole.
+  // What is shown is cut at the end. Here one secret's length more is kept, so that a secret through which
+  // that cut goes is found whole.
   const text = dropControls(errmsg).slice(0, maxErrmsgLength + maxCredentialLength);
   const characters = text.split('');
 
-  // Each is looked for in WeChat's own words: with one of them masked already, another that overlaps it
-  // would not be found. The user can choose a code that does.
+  // Secrets may overlap, since a user can bring any code. So each is looked for in `text`, where none is
+  // masked yet: once the code is masked, the part of the App Secret outside of it would not be found.
   for (const secret of secrets.filter(({ length }) => length >= minSecretLength)) {
     for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1)) {
       characters.fill('*', at, at + secret.length);

@@ -18,6 +18,9 @@ export const withoutEmpty = <T extends object>(
 export const buildQuery = (query: Query): string =>
   new URLSearchParams(snakecaseKeys(withoutEmpty(query) as Record<string, string>)).toString();
 
+/** A zod guard that reads a `T` from anything. */
+export type Guard<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
 /**
  * Reads what a zod guard asks for.
  *
@@ -27,7 +30,7 @@ export const buildQuery = (query: Query): string =>
  * @throws `ConnectorError`
  */
 export const parseOrThrow = <T>(
-  guard: z.ZodType<T, z.ZodTypeDef, unknown>,
+  guard: Guard<T>,
   value: unknown,
   code: ConnectorErrorCodes,
   sentence: string,

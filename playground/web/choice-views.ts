@@ -14,7 +14,8 @@ const describeApp = ({ apps }: Words, app: App): string =>
   [
     apps[app.kind](app.name),
     app.scopes.join(', '),
-    app.domain === domain ? '' : apps.callbackDomain(app.domain),
+    app.domain !== domain && apps.callbackDomain(app.domain),
+    app.isSecretFrozen && apps.frozen,
   ]
     .filter(Boolean)
     .join(' · ');

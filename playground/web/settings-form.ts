@@ -2,25 +2,12 @@ import { type ConnectorConfigFormItem, ConnectorConfigFormItemType } from '@logt
 import { html } from 'hono/html';
 
 import { type FieldErrors, isShown, listFields, valueOf } from '../logto/form.js';
-import type { Words } from '../words/en.js';
 import { appChooser } from './choice-views.js';
 import { type Html, options, type Site } from './layout.js';
 
 /** The connector's settings, as Logto's Console shows them. */
 
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number'
-    ? String(value)
-    : value === undefined
-      ? ''
-      : JSON.stringify(value, undefined, 2);
-
-const inputOf = (
-  field: ConnectorConfigFormItem,
-  value: unknown,
-  attributes: Html,
-  { settings }: Words
-): Html => {
+const inputOf = (field: ConnectorConfigFormItem, value: unknown, attributes: Html): Html => {
   const { key, placeholder = '', isConfidential } = field;
 
   switch (field.type) {
@@ -35,41 +22,20 @@ const inputOf = (
     }
 
     case ConnectorConfigFormItemType.Select: {
-      const items = field.selectItems.map(({ value, title }) => [value, title] as const);
-      const isBlankMissing =
-        !field.required &&
-        field.defaultValue === undefined &&
-        !items.some(([value]) => value === '');
-
       return html`<select name="${key}" ${attributes}>
-        ${options(isBlankMissing ? [['', placeholder || settings.notSet], ...items] : items, value)}
-      </select>`;
-    }
-
-    case ConnectorConfigFormItemType.MultiSelect: {
-      const chosen = Array.isArray(value) ? value : [];
-
-      return html`<select multiple name="${key}" ${attributes}>
-        ${field.selectItems.map(
-          (item) =>
-            html`<option value="${item.value}" ${chosen.includes(item.value) ? 'selected' : ''}>
-              ${item.value}
-            </option>`
+        ${options(
+          field.selectItems.map(({ value, title }) => [value, title]),
+          value
         )}
       </select>`;
     }
 
-    case ConnectorConfigFormItemType.MultilineText:
-    case ConnectorConfigFormItemType.Json: {
-      return html`<textarea name="${key}" rows="4" placeholder="${placeholder}" ${attributes}>
-${text(value)}</textarea>`;
-    }
-
+    // The connector has no fields of the other types.
     default: {
       return html`<input
-        type="${isConfidential ? 'password' : field.type === ConnectorConfigFormItemType.Number ? 'number' : 'text'}"
+        type="${isConfidential ? 'password' : 'text'}"
         name="${key}"
-        value="${text(value)}"
+        value="${value}"
         placeholder="${placeholder}"
         autocomplete="off"
         spellcheck="false"
@@ -85,10 +51,9 @@ const fieldView = (
   { config, words }: Site,
   error?: string
 ): Html => {
-  const { key, label, required, isConfidential, showConditions = [] } = field;
+  const { key, label, description: hint, required, isConfidential, showConditions = [] } = field;
   const { settings } = words;
   const id = `setting-${key}`;
-  const hint = [field.description, field.tooltip].filter(Boolean).join(' ');
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean);
   const attributes = html`id="${id}" lang="en" aria-describedby="${describedBy.join(' ')}"
   ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}`;
@@ -103,7 +68,7 @@ const fieldView = (
       ${required ? html`<span class="quiet">${settings.required}</span>` : ''}</label
     >
     <div class="input">
-      ${inputOf(field, valueOf(field, config), attributes, words)}
+      ${inputOf(field, valueOf(field, config), attributes)}
       ${
         isConfidential
           ? html`<button

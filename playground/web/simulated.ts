@@ -5,7 +5,14 @@ import { apiHost, recoveryHost } from '../network/hosts.js';
 import { redirect } from '../network/redirect.js';
 import { createAnswerFaults } from '../wechat/faults.js';
 import type { App } from '../wechat/model.js';
-import { loginOnlyApp, officialAccount, people, strayApp, websiteApp } from '../wechat/registry.js';
+import {
+  frozenApp,
+  loginOnlyApp,
+  officialAccount,
+  people,
+  strayApp,
+  websiteApp,
+} from '../wechat/registry.js';
 import { wechatUserAgent } from '../wechat/visitor.js';
 import { createWechat, serveWechat } from '../wechat/wechat.js';
 import type { Choices, Fault } from './choices.js';
@@ -15,7 +22,7 @@ export const domain = '127.0.0.1';
 
 /** The apps that the simulated WeChat knows. */
 export const apps: readonly App[] = [
-  ...[websiteApp, loginOnlyApp, officialAccount].map((app) => ({ ...app, domain })),
+  ...[websiteApp, loginOnlyApp, frozenApp, officialAccount].map((app) => ({ ...app, domain })),
   strayApp,
 ];
 

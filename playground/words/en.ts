@@ -104,7 +104,6 @@ Environment:
     takeFrom: 'Take App ID and secret of',
     fillIn: 'Fill in',
     required: 'required',
-    notSet: 'Not set',
     show: 'Show',
     showField: (label: string) => `Show ${label}`,
     save: 'Save',
@@ -114,8 +113,9 @@ Environment:
 
   apps: {
     website: (name: string) => `${name}: website`,
-    'official account': (name: string) => `${name}: official account`,
+    'official account': (name: string) => `${name}: service account`,
     callbackDomain: (domain: string) => `callback domain ${domain}`,
+    frozen: 'secret frozen',
   },
 
   signIn: {
@@ -132,6 +132,24 @@ Environment:
     authorizationUrl: 'Authorization URL',
     simulatedUrl:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
+  },
+
+  /** What the pages of WeChat's stand-in say in our name. */
+  standIn: {
+    note: 'This is a simulated WeChat: anybody can sign in as anybody. Nothing here reaches the real one.',
+    backTo: (host: string) => `Back to ${host}`,
+    meaning: 'What it means.',
+    /** By what is wrong with the site's request. */
+    flaws: {
+      appid: 'No app has this AppID: check the Client ID in the settings.',
+      client: 'This page is for browsers inside the WeChat app; others get the QR code.',
+      redirect_uri:
+        'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: enter that host on the WeChat Open Platform.',
+      response_type: 'The response type must be “code”.',
+      scope:
+        'The app was not granted this scope. Many website apps have snsapi_login alone: choose that in the settings. (A service account’s AppID has no scope on this page at all.)',
+      uuid: 'Each QR code is good for one answer.',
+    },
   },
 
   people: {
@@ -197,18 +215,20 @@ Environment:
       switchedOff: 'Switched off: a useless QR code',
       twoUsers: 'No unionid: refused',
       snapshot: 'A page in snapshot mode',
-      noSecret: 'Without the official account’s secret',
+      noSecret: 'Without the service account’s secret',
       refuses: 'Refuses',
       restricted: 'Has an account that WeChat restricted',
       withdraws: 'Withdraws the consent at once',
       editedScope: 'Puts snsapi_base into the authorization URL',
       blankSecret: 'The secret is left blank',
       wrongSecret: 'The secret is wrong',
+      frozenSecret: 'The secret was frozen by its owner',
+      swapped: 'App ID and secret are swapped',
       wrongAppId: 'The App ID is wrong',
       wrongScope: 'The scope was not granted',
       wrongScopeInEnglish: 'The same, with WeChat in English',
       wrongDomain: 'The callback domain is another',
-      officialAccountId: 'The App ID is an official account’s',
+      officialAccountId: 'The App ID is a service account’s',
       codeExpires: 'The code expires',
       codeUsedTwice: 'The code is used twice',
       tokenExpires: 'The access token expires',

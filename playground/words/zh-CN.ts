@@ -33,7 +33,7 @@ export const zhCN: Words = {
   },
 
   page: {
-    product: '微信（Web）连接器',
+    product: '微信网页连接器',
     playground: '试用页',
     otherLanguage: { lang: 'en', name: 'English' },
     backToPlayground: '返回试用页',
@@ -98,10 +98,9 @@ export const zhCN: Words = {
   settings: {
     heading: '设置',
     hint: '与管理员在 Logto 控制台中看到的一致。',
-    takeFrom: '使用以下应用的 App ID 和 App Secret',
+    takeFrom: '使用以下应用的 AppID 和 AppSecret',
     fillIn: '填入',
     required: '必填',
-    notSet: '未设置',
     show: '显示',
     showField: (label) => `显示 ${label}`,
     save: '保存',
@@ -113,6 +112,7 @@ export const zhCN: Words = {
     website: (name) => `${name}：网站应用`,
     'official account': (name) => `${name}：服务号`,
     callbackDomain: (domain) => `授权回调域 ${domain}`,
+    frozen: 'AppSecret 已冻结',
   },
 
   signIn: {
@@ -123,12 +123,27 @@ export const zhCN: Words = {
     switchLanguage: '切换登录页的语言',
     switchBrowser: '切换浏览器',
     clients: { thisBrowser: '当前浏览器', insideWechat: '微信内置浏览器' },
-    wechatsSide: '微信端',
+    wechatsSide: '微信一侧（模拟）',
     whoScans: '扫码的用户',
     whatGoesWrong: '模拟的故障',
     authorizationUrl: '授权 URL',
     simulatedUrl:
       '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
+  },
+
+  standIn: {
+    note: '这是模拟的微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
+    backTo: (host) => `返回 ${host}`,
+    meaning: '原因：',
+    flaws: {
+      appid: '没有应用使用此 AppID，请检查设置中的 Client ID。',
+      client: '此页面只能在微信内打开，其他浏览器会看到二维码。',
+      redirect_uri: '应用的“授权回调域”与回调地址的域名不一致，请在微信开放平台填写该域名。',
+      response_type: 'response_type 必须为“code”。',
+      scope:
+        '应用没有此 scope 的权限。许多网站应用只有 snsapi_login，请在设置中选择它。（服务号的 AppID 不能用于此页面。）',
+      uuid: '每个二维码只能使用一次。',
+    },
   },
 
   people: {
@@ -194,18 +209,20 @@ export const zhCN: Words = {
       switchedOff: '未打开开关：二维码无法扫描',
       twoUsers: '没有 unionid：拒绝登录',
       snapshot: '快照页',
-      noSecret: '缺少服务号的 App Secret',
+      noSecret: '缺少服务号的 AppSecret',
       refuses: '拒绝授权',
       restricted: '账号受微信限制',
       withdraws: '授权后立即撤销',
       editedScope: '在授权 URL 中改用 snsapi_base',
-      blankSecret: '未填写 App Secret',
-      wrongSecret: 'App Secret 有误',
-      wrongAppId: 'App ID 有误',
+      blankSecret: '未填写 AppSecret',
+      wrongSecret: 'AppSecret 有误',
+      frozenSecret: 'AppSecret 被冻结',
+      swapped: 'AppID 和 AppSecret 填反了',
+      wrongAppId: 'AppID 有误',
       wrongScope: '应用没有该 scope 的权限',
       wrongScopeInEnglish: '同上，微信页面为英文',
       wrongDomain: '授权回调域不符',
-      officialAccountId: '误填了服务号的 App ID',
+      officialAccountId: '误填了服务号的 AppID',
       codeExpires: 'code 已过期',
       codeUsedTwice: 'code 被使用两次',
       tokenExpires: 'access token 已过期',
@@ -261,7 +278,7 @@ export const zhCN: Words = {
 
   advice: {
     authorization_failed:
-      '通常无需处理，用户拒绝了授权。如有其他原因，会写在下方的错误数据中。用户可以重新登录，或改用其他登录方式。',
+      '通常是用户拒绝了授权，无需处理。如有其他原因，会写在下方的错误数据中。用户可以重新登录，或改用其他登录方式。',
     social_auth_code_invalid:
       '请用户重新登录：code 只能使用一次，有效期为十分钟（在微信内为五分钟）。如果所有用户都遇到此错误，请检查是否有代理、链接扫描程序等再次打开了回调 URL。',
     social_invalid_access_token:
@@ -271,7 +288,7 @@ export const zhCN: Words = {
     rate_limit_exceeded:
       '请稍后再试：微信限制应用每分钟和每天的调用次数。如果再次出现，请在微信开放平台查看应用的调用额度。',
     invalid_response:
-      '这不像是微信的响应。请检查是否有代理、防火墙或网络登录页代替微信作出了响应。',
+      '这不像是微信的响应。请检查是否有代理、防火墙或网络认证页（如公共 Wi-Fi 的登录页）代替微信作出了响应。',
     other: '请查看下方的错误数据。',
     defect: '这是连接器的缺陷，请向我们反馈。',
   },

@@ -241,7 +241,7 @@ it('shows a field when another one calls for it', async () => {
   await open();
 
   const inside = page.getByRole('switch', { name: 'Sign in inside the WeChat app' });
-  const appId = page.getByLabel('Official account App ID');
+  const appId = page.getByLabel('Service account App ID');
 
   expect(await appId.isVisible()).toBe(false);
   await inside.check();
@@ -394,7 +394,7 @@ it('knows the same person in a browser and inside WeChat', async () => {
   const userId = async () => page.locator('.user code').textContent();
   const switchOn = async () => {
     await page.getByLabel('Sign in inside the WeChat app').check();
-    await page.getByLabel('Official account App ID').fill(officialAccount.appid);
+    await page.getByLabel('Service account App ID').fill(officialAccount.appid);
     await page.locator('[name="officialAccountClientSecret"]').fill(officialAccount.secret);
     await press('Save');
   };

@@ -99,7 +99,7 @@ it.each([
 
   await tab.goto(`${logto?.address ?? ''}/`);
   await tab.getByRole('link', { name: 'Continue with WeChat' }).click();
-  expect(await tab.locator('body').innerText()).toContain('任何人都能以任意用户的身份登录');
+  expect(await tab.locator('body').innerText()).toContain(words.standIn.note);
   expect(await violationsOn(tab)).toEqual([]);
 
   if (!userAgent) {

@@ -18,7 +18,6 @@ import {
   type Section,
   sectionsOf,
   textOf,
-  walk,
 } from './markdown.js';
 
 const guide = 'docs/setup.md';
@@ -68,8 +67,12 @@ const stringsOf = (source: string): string[] => {
   return strings;
 };
 
-const tableRowsOf = (file: string): Node[] =>
-  walk(pageOf(file)).filter(({ type }) => type === 'tableRow');
+/** Logto's codes that the text of a section names, its tables left out. */
+const codesOf = (blocks: Node[]): string[] =>
+  blocks
+    .filter(({ type }) => type !== 'table')
+    .flatMap(codeTermsOf)
+    .filter((term) => term.startsWith('connector.'));
 
 describe.each(translations)('%s', (file) => {
   const sections = guideSectionsOf(guide);
@@ -117,9 +120,16 @@ describe(guide, () => {
     .flatMap(stringsOf)
     .filter((text) => /^[A-Z\p{Script=Han}].* /u.test(text))
     .filter((text) => !JSON.stringify(defaultMetadata).includes(text));
-  const quoted = codeTermsOf(pageOf(guide))
-    .filter((term) => term.includes(' '))
+  /** What the guards say of a value, after its key. */
+  const reasons = stringsOf(read('src/types.ts')).filter((text) => /^[a-z]+ /.test(text));
+  const sentences = codeTermsOf(pageOf(guide)).filter((term) => term.includes(' '));
+  const quotedReasons = sentences.filter((term) => /^[a-z]/.test(term));
+  const quoted = sentences
+    .filter((term) => !quotedReasons.includes(term))
     .map((term) => term.split('…').map((part) => part.trim()));
+  /** Here it is the connector that leaves out what differs. */
+  const isQuotedAs = (reason: string) => (term: string) =>
+    reason.split('…').every((part) => term.includes(part));
 
   it('quotes every error that the connector words', () => {
     expect(raised.length).toBeGreaterThan(0);
@@ -131,6 +141,17 @@ describe(guide, () => {
   it('quotes no error that the connector does not word', () => {
     expect(
       quoted.filter((parts) => !raised.some((words) => parts.every((part) => words.includes(part))))
+    ).toEqual([]);
+  });
+
+  it('quotes every reason for which a setting is refused, and no other', () => {
+    const ofAnswersAlone = ['must be printable ASCII', 'not a JSON object'];
+
+    expect(new Set(reasons.filter((reason) => !quotedReasons.some(isQuotedAs(reason))))).toEqual(
+      new Set(ofAnswersAlone)
+    );
+    expect(
+      quotedReasons.filter((term) => !reasons.some((reason) => isQuotedAs(reason)(term)))
     ).toEqual([]);
   });
 
@@ -160,33 +181,23 @@ describe.each(guides)('%s', (file) => {
     const known = [accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint].flatMap(
       ({ errcodes }) => [...errcodes].map(([errcode, { code }]) => `connector.${code} ${errcode}`)
     );
-    const explained: string[] = [];
-    let current = '';
-
-    for (const row of tableRowsOf(file)) {
-      // A row without a code goes on about the one above.
-      current = codeTermsOf(row).find((term) => term.startsWith('connector.')) ?? current;
-      explained.push(
-        ...[...textOf(row).matchAll(/(?<!\d)[45]\d{4}(?!\d)/g)].map(
-          ([errcode]) => `${current} ${errcode}`
-        )
-      );
-    }
+    const explained = guideSectionsOf(file).flatMap(({ blocks }) =>
+      blocks
+        .filter(({ type }) => type === 'table')
+        .flatMap((table) => [...textOf(table).matchAll(/(?<!\d)[45]\d{4}(?!\d)/g)])
+        .map(([errcode]) => `${codesOf(blocks).join()} ${errcode}`)
+    );
 
     expect([...new Set(explained)].filter(isSpecific).sort()).toEqual(
       [...new Set(known)].filter(isSpecific).sort()
     );
   });
 
-  it('speaks of every field of the form, and quotes the same page of WeChat’s', () => {
+  it('speaks of every field of the form', () => {
     const text = textOf(pageOf(file));
-    const items = defaultMetadata.formItems ?? [];
-    const names = items.flatMap(({ label, description = '' }) => [
-      label,
-      ...[...description.matchAll(/“(.*?)”/g)].map(([, words = '']) => words),
-    ]);
+    const labels = (defaultMetadata.formItems ?? []).map(({ label }) => label);
 
-    expect(items.length).toBeGreaterThan(0);
-    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+    expect(labels.length).toBeGreaterThan(0);
+    expect(labels.filter((label) => !text.includes(label))).toEqual([]);
   });
 });

@@ -38,5 +38,10 @@ describe('the guide that the Console shows', () => {
 
   it('has nothing that the Console cannot show: no picture, HTML or link to another file', () => {
     expect(page.match(/!\[|<[a-z]+[\s>]|\]\((?!https:\/\/).*?\)/g)).toBeNull();
+    expect(page).not.toContain('setup.');
+  });
+
+  it('says where the other languages are', () => {
+    expect(page).toMatch(/^Deutsch, .+: in the folder `docs`/m);
   });
 });

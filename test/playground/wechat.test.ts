@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { App } from '../../playground/wechat/model.js';
 import {
+  frozenApp,
   loginOnlyApp,
   officialAccount,
   people,
@@ -23,7 +24,7 @@ beforeEach(() => {
   now = 0;
   wechat = createWechat({
     // The second one is another company's.
-    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, officialAccount],
+    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, frozenApp, officialAccount],
     people,
     now: () => now,
   });
@@ -173,6 +174,33 @@ describe('the page with the QR code', () => {
     await expect(again.text()).resolves.toContain('二维码已失效');
   });
 
+  it.each([
+    [
+      'fr',
+      'en',
+      'This is a simulated WeChat',
+      'Back to logto.example.com',
+      'No app has this AppID',
+    ],
+    ['zh-TW', 'zh-CN', '这是模拟的微信', '返回 logto.example.com', '没有应用使用此 AppID'],
+  ])(
+    'says in the language of a browser with %s what is not WeChat’s',
+    async (accepted, lang, note, wayBack, meaning) => {
+      const headers = { 'accept-language': accepted };
+      const response = await wechat.request(
+        `/connect/qrconnect?appid=wx0&lang=en&redirect_uri=${redirectUri}`,
+        { headers }
+      );
+      const page = await response.text();
+
+      expect(page).toContain('<html lang="en">');
+      expect(page).toContain(`<footer lang="${lang}">`);
+      expect(page).toContain(note);
+      expect(page).toContain(`<a href="https://logto.example.com/">${wayBack}</a>`);
+      expect(page).toContain(meaning);
+    }
+  );
+
   it('escapes what the request says', async () => {
     const page = await openPage({ lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' });
 
@@ -204,6 +232,10 @@ describe('sns/oauth2/access_token', () => {
     [{ appid: loginOnlyApp.appid, secret: loginOnlyApp.secret }, 40029],
   ])('answers %o with errcode %i', async (changes, errcode) => {
     await expect(exchange(await getCode(), changes)).resolves.toMatchObject({ errcode });
+  });
+
+  it('gives nothing for a secret that its owner froze', async () => {
+    await expect(getToken('ming', {}, frozenApp)).resolves.toMatchObject({ errcode: 40243 });
   });
 
   it('takes a code once', async () => {
