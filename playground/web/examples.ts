@@ -1,6 +1,12 @@
 import type { Config } from '../logto/form.js';
 import type { App } from '../wechat/model.js';
-import { loginOnlyApp, officialAccount, strayApp } from '../wechat/registry.js';
+import {
+  frozenApp,
+  loginOnlyApp,
+  officialAccount,
+  strayApp,
+  websiteApp,
+} from '../wechat/registry.js';
 import type { Words } from '../words/en.js';
 import type { Choices } from './choices.js';
 
@@ -26,6 +32,9 @@ export const credentialsOf = ({ appid, secret }: App): Config => ({
   clientId: appid,
   clientSecret: secret,
 });
+
+/** With these a sign-in works. */
+export const workingSettings: Config = credentialsOf(websiteApp);
 
 const inAppSettings: Config = {
   isInAppSignInEnabled: true,
@@ -64,7 +73,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     {
       id: 'noSecret',
       settings: { ...inAppSettings, officialAccountClientSecret: '' },
-      stopsAt: 'Official account App Secret is required',
+      stopsAt: 'Service account App Secret is required',
     },
   ],
   user: [
@@ -91,6 +100,16 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       id: 'wrongSecret',
       settings: { clientSecret: 'not-the-secret' },
       error: 'connector.invalid_config',
+    },
+    {
+      id: 'frozenSecret',
+      settings: credentialsOf(frozenApp),
+      error: 'connector.invalid_config',
+    },
+    {
+      id: 'swapped',
+      settings: { clientId: websiteApp.secret, clientSecret: websiteApp.appid },
+      stopsAt: 'Client ID looks like an App Secret',
     },
     {
       id: 'wrongAppId',

@@ -210,8 +210,7 @@ const merged = {
 await closeWechat();
 
 // A server that is gone.
-redirect('api.weixin.qq.com', { port: 1 });
-redirect('api2.weixin.qq.com', { port: 1 });
+redirect(() => ({ port: 1 }));
 
 console.log(
   JSON.stringify({
