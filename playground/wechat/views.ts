@@ -91,9 +91,9 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
         <link rel="stylesheet" href="/connect/wechat.css" />
       </head>
       <body>
+        <header lang="${words.lang}">${words.standIn.note}</header>
         <main>${content}</main>
         <footer lang="${words.lang}">
-          ${words.standIn.note}
           ${site && html`<a href="${site}/">${words.standIn.backTo(new URL(site).host)}</a>`}
         </footer>
       </body>
@@ -194,7 +194,11 @@ export const confirmPage = (request: RequestView, uuid: string, person: Person):
 
 /** The page inside the WeChat app: the phone asks by itself. */
 export const inAppPage = (request: RequestView, uuid: string, person?: Person): Html =>
-  page(request, phone(request, person, consent(request, uuid)));
+  page(
+    request,
+    html`<h1>${labels[request.lang].title}</h1>
+      ${phone(request, person, consent(request, uuid))}`
+  );
 
 const firstLetter = (text: string): string => {
   const [first] = new Intl.Segmenter().segment(text);
