@@ -114,13 +114,12 @@ export const errorPage = (view: View, flaw: Flaw): Html => {
   );
 };
 
-const phone = (
-  { app, lang }: AuthorizationRequest,
-  person: Person | undefined,
-  content: Html
-): Html =>
+const whosePhone = ({ lang }: AuthorizationRequest, person?: Person): string =>
+  labels[lang].phoneOf(toVisible(person?.nickname ?? ''));
+
+const phone = ({ app }: AuthorizationRequest, heading: Html, content: Html): Html =>
   html`<section class="phone" aria-labelledby="phone">
-    <h2 id="phone">${labels[lang].phoneOf(toVisible(person?.nickname ?? ''))}</h2>
+    ${heading}
     <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
     <p class="app-name">${app.name}</p>
     ${content}
@@ -139,7 +138,7 @@ const screenAndPhone = (
         <h1 id="title">${labels[request.lang].title}</h1>
         ${onScreen}
       </section>
-      ${phone(request, person, onPhone)}`
+      ${phone(request, html`<h2 id="phone">${whosePhone(request, person)}</h2>`, onPhone)}`
   );
 
 /** Waiting for a phone to scan `url`. */
@@ -196,8 +195,7 @@ export const confirmPage = (request: RequestView, uuid: string, person: Person):
 export const inAppPage = (request: RequestView, uuid: string, person?: Person): Html =>
   page(
     request,
-    html`<h1>${labels[request.lang].title}</h1>
-      ${phone(request, person, consent(request, uuid))}`
+    phone(request, html`<h1 id="phone">${whosePhone(request, person)}</h1>`, consent(request, uuid))
   );
 
 const firstLetter = (text: string): string => {
