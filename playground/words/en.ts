@@ -76,7 +76,9 @@ Environment:
       where:
         'Add WeChat to the sign-in page, as the README says. Then sign in to an application of yours, or in the Console’s live preview.',
       apply: 'Apply',
-      insideWechat: 'Inside WeChat',
+    },
+    insideWechat: {
+      heading: 'Inside WeChat',
       developerTools:
         'In a desktop browser, open the sign-in page with this user agent. Chrome and Edge: developer tools (F12), More tools, Network conditions.',
       userAgent: 'User agent',

@@ -74,7 +74,9 @@ export const zhCN: Words = {
       heading: '3. 登录',
       where: '按 README 的说明把微信添加到登录页，然后登录自己的应用，或使用控制台的“实时预览”。',
       apply: '确定',
-      insideWechat: '在微信内登录',
+    },
+    insideWechat: {
+      heading: '在微信内登录',
       developerTools:
         '在电脑的浏览器中，用下面的 User-Agent 打开登录页。Chrome 和 Edge：开发者工具（F12）→“更多工具”→“网络状况”。',
       userAgent: '微信的 User-Agent',
