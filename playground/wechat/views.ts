@@ -91,9 +91,9 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
         <link rel="stylesheet" href="/connect/wechat.css" />
       </head>
       <body>
+        <header lang="${words.lang}">${words.standIn.note}</header>
         <main>${content}</main>
         <footer lang="${words.lang}">
-          ${words.standIn.note}
           ${site && html`<a href="${site}/">${words.standIn.backTo(new URL(site).host)}</a>`}
         </footer>
       </body>
@@ -114,13 +114,12 @@ export const errorPage = (view: View, flaw: Flaw): Html => {
   );
 };
 
-const phone = (
-  { app, lang }: AuthorizationRequest,
-  person: Person | undefined,
-  content: Html
-): Html =>
+const whosePhone = ({ lang }: AuthorizationRequest, person?: Person): string =>
+  labels[lang].phoneOf(toVisible(person?.nickname ?? ''));
+
+const phone = ({ app }: AuthorizationRequest, heading: Html, content: Html): Html =>
   html`<section class="phone" aria-labelledby="phone">
-    <h2 id="phone">${labels[lang].phoneOf(toVisible(person?.nickname ?? ''))}</h2>
+    ${heading}
     <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
     <p class="app-name">${app.name}</p>
     ${content}
@@ -139,7 +138,7 @@ const screenAndPhone = (
         <h1 id="title">${labels[request.lang].title}</h1>
         ${onScreen}
       </section>
-      ${phone(request, person, onPhone)}`
+      ${phone(request, html`<h2 id="phone">${whosePhone(request, person)}</h2>`, onPhone)}`
   );
 
 /** Waiting for a phone to scan `url`. */
@@ -194,7 +193,10 @@ export const confirmPage = (request: RequestView, uuid: string, person: Person):
 
 /** The page inside the WeChat app: the phone asks by itself. */
 export const inAppPage = (request: RequestView, uuid: string, person?: Person): Html =>
-  page(request, phone(request, person, consent(request, uuid)));
+  page(
+    request,
+    phone(request, html`<h1 id="phone">${whosePhone(request, person)}</h1>`, consent(request, uuid))
+  );
 
 const firstLetter = (text: string): string => {
   const [first] = new Intl.Segmenter().segment(text);
