@@ -11,6 +11,7 @@ import { credentialsOf, examples } from '../../playground/web/examples.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
 import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 const origin = 'http://127.0.0.1:3456';
 
@@ -216,7 +217,7 @@ describe('the sign-in', () => {
   it('uses what was entered and not saved', async () => {
     const page = await getText(await signIn({ clientSecret: 'wrong' }));
 
-    expect(page).toContain('<code>connector.invalid_config</code>');
+    expect(page).toContain('Check the Client Secret');
     expect(valueOn(await getText('/'), 'clientSecret')).toBe('wrong');
 
     const refused = await post('/sign-in', { ...settings, clientSecret: '' });
@@ -242,6 +243,14 @@ describe('the sign-in', () => {
     expect(page).not.toContain(code);
     expect(page).not.toMatch(token);
     expect((await get('/mmopen/vi_32/ming/132')).headers.get('content-type')).toBe('image/svg+xml');
+  });
+
+  it('does without an avatar', async () => {
+    const page = await getText(await signIn({ person: 'lan' }));
+
+    expect(page).toContain('阿兰');
+    expect(page).toContain('no avatar');
+    expect(page).not.toContain('alt="Avatar"');
   });
 
   it('takes no choice that it does not offer', async () => {
@@ -353,6 +362,7 @@ describe('the tokens', () => {
 
     expect(refreshed).toContain('<h1>Refreshed</h1>');
     expect(refreshed).toContain('https://api.weixin.qq.com/sns/oauth2/refresh_token');
+    expect(refreshed).toContain('expires_in&quot;: 7200');
     expect(fingerprintsOn(signedIn)).toHaveLength(2);
     expect(fingerprintsOn(refreshed)).toHaveLength(2);
     expect(fingerprintsOn(refreshed)).not.toEqual(fingerprintsOn(signedIn));
@@ -386,6 +396,10 @@ it('goes by the place where the page is open', async () => {
   await expect(getText('/')).resolves.toContain('/connect/qrconnect?');
 
   await post('/client', { client: 'insideWechat' });
+  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
+
+  await post('/client', { client: 'thisBrowser' });
+  browserHeaders = { 'user-agent': wechatUserAgent };
   await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
 });
 
@@ -431,6 +445,7 @@ describe('try this', () => {
 
     expect(page).toContain(`<code>${error}</code>`);
     expect(page).toContain(`<code>${statuses[error]}</code>`);
+    expect(page.includes('None was made.')).toBe(isDenied ?? false);
   });
 
   it.each([
