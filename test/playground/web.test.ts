@@ -405,13 +405,13 @@ it('goes by the place where the page is open', async () => {
 
 describe('try this', () => {
   const statuses: Record<string, number> = {
-    'connector.authorization_failed': 401,
-    'connector.social_auth_code_invalid': 401,
-    'connector.social_invalid_access_token': 401,
-    'connector.rate_limit_exceeded': 429,
-    'connector.invalid_config': 400,
-    'connector.invalid_response': 400,
-    'connector.general': 400,
+    authorization_failed: 401,
+    social_auth_code_invalid: 401,
+    social_invalid_access_token: 401,
+    rate_limit_exceeded: 429,
+    invalid_config: 400,
+    invalid_response: 400,
+    general: 400,
   };
 
   it.each(
@@ -443,7 +443,7 @@ describe('try this', () => {
       return;
     }
 
-    expect(page).toContain(`<code>${error}</code>`);
+    expect(page).toContain(`<code>connector.${error}</code>`);
     expect(page).toContain(`<code>${statuses[error]}</code>`);
     expect(page.includes('None was made.')).toBe(isDenied ?? false);
   });
