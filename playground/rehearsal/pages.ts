@@ -81,9 +81,16 @@ const signInView = (words: Words, standIn: StandIn): Html => {
       ${choicesView(words, standIn, 'choices')}
       <p class="actions"><button>${signIn.apply}</button></p>
     </form>
-    <h3>${signIn.insideWechat}</h3>
-    <p class="hint">${signIn.developerTools}</p>
-    ${copied(words, 'user-agent', signIn.userAgent, wechatUserAgent)}
+  </section>`;
+};
+
+const insideWechatView = (words: Words): Html => {
+  const { insideWechat } = words.rehearsal;
+
+  return html`<section class="card" aria-labelledby="inside-title">
+    <h2 id="inside-title">${insideWechat.heading}</h2>
+    <p class="hint">${insideWechat.developerTools}</p>
+    ${copied(words, 'user-agent', insideWechat.userAgent, wechatUserAgent)}
   </section>`;
 };
 
@@ -103,7 +110,9 @@ const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
         <p>${rehearsal.introduction(plan.logto.origin)} <strong>${rehearsal.warning}</strong></p>
       </div>
       <div class="columns">
-        <div>${startView(words, plan, standIn)} ${consoleView(words, plan)}</div>
+        <div>
+          ${startView(words, plan, standIn)} ${consoleView(words, plan)} ${insideWechatView(words)}
+        </div>
         <div>
           ${signInView(words, standIn)}
           <div id="live-requests" data-live>${requestsView(words, requests)}</div>

@@ -91,9 +91,9 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
         <link rel="stylesheet" href="/connect/wechat.css" />
       </head>
       <body>
+        <header lang="${words.lang}">${words.standIn.note}</header>
         <main>${content}</main>
         <footer lang="${words.lang}">
-          ${words.standIn.note}
           ${site && html`<a href="${site}/">${words.standIn.backTo(new URL(site).host)}</a>`}
         </footer>
       </body>

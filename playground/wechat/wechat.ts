@@ -50,7 +50,9 @@ export const createWechat = ({
  *
  * @returns what ends that.
  */
-export const serveWechat = async (wechat: Hono): Promise<() => Promise<void>> => {
+export const serveWechat = async (
+  wechat: Parameters<typeof serveTls>[0]
+): Promise<() => Promise<void>> => {
   const certificate = await createCertificate(wechatHosts);
   const { port, close } = await serveTls(wechat, certificate);
   const restore = redirect((host) =>

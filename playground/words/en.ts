@@ -58,7 +58,7 @@ Environment:
       notLoaded: 'Logto has not loaded the connector yet',
       checks: [
         'Logto has to be started again, with one of these lines, on this machine. The line changes whenever this rehearsal is started.',
-        'The connector is in packages/core/connectors/connector-wechat-web, as the README says under Install.',
+        'The connector is in packages/core/connectors/connector-wechat-web, as the README says.',
         'A container needs --network host.',
         'Logto’s log says “WeChat is simulated”, or why it skips the connector.',
       ],
@@ -74,9 +74,11 @@ Environment:
     signIn: {
       heading: '3. Sign in',
       where:
-        'Add WeChat to the sign-in page, as the README says under In the Console, and sign in to an application of yours or in the live preview.',
+        'Add WeChat to the sign-in page, as the README says. Then sign in to an application of yours, or in the Console’s live preview.',
       apply: 'Apply',
-      insideWechat: 'Inside WeChat',
+    },
+    insideWechat: {
+      heading: 'Inside WeChat',
       developerTools:
         'In a desktop browser, open the sign-in page with this user agent. Chrome and Edge: developer tools (F12), More tools, Network conditions.',
       userAgent: 'User agent',

@@ -57,7 +57,7 @@ export const zhCN: Words = {
       notLoaded: 'Logto 尚未加载连接器',
       checks: [
         '须在本机用上面的命令重新启动 Logto。每次启动演练，命令都会改变。',
-        '连接器应在 packages/core/connectors/connector-wechat-web 目录中，参见 README 的“安装”。',
+        '连接器应在 packages/core/connectors/connector-wechat-web 目录中，参见 README。',
         '使用容器时须加上 --network host。',
         'Logto 的日志中会出现“微信是模拟的”，或者说明为何跳过了连接器。',
       ],
@@ -72,10 +72,11 @@ export const zhCN: Words = {
     watch: '3. 查看请求，选择扫码的用户和模拟的故障：',
     signIn: {
       heading: '3. 登录',
-      where:
-        '按 README 的“在 Logto 控制台中配置”把微信添加到登录页，然后登录自己的应用，或使用控制台的“实时预览”。',
+      where: '按 README 的说明把微信添加到登录页，然后登录自己的应用，或使用控制台的“实时预览”。',
       apply: '确定',
-      insideWechat: '在微信内登录',
+    },
+    insideWechat: {
+      heading: '在微信内登录',
       developerTools:
         '在电脑的浏览器中，用下面的 User-Agent 打开登录页。Chrome 和 Edge：开发者工具（F12）→“更多工具”→“网络状况”。',
       userAgent: '微信的 User-Agent',
