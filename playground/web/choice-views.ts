@@ -91,7 +91,7 @@ const stepsOf = (
   { examples, outcome }: Words,
   { isDenied, stopsAt, error, isRefreshed }: Example
 ): (Html | string)[] => {
-  const shown = stopsAt ?? error;
+  const shown = stopsAt ?? (error && `connector.${error}`);
 
   return [
     ...(stopsAt ? [] : [isDenied ? examples.deny : examples.allow]),
