@@ -3,11 +3,18 @@ import { findTerminalWords } from './words/words.js';
 
 // What takes long to load is imported only once the options are known to be right.
 
-const words = findTerminalWords(process.env).terminal;
+const allWords = findTerminalWords(process.env);
+const words = allWords.terminal;
 
 const stop = (sentence: string): never => {
   console.error(sentence);
   process.exit(1);
+};
+
+const stopIf = (problem: string | undefined) => {
+  if (problem) {
+    stop(problem);
+  }
 };
 
 const options = readOptions(process.argv.slice(2), process.env, words);
@@ -33,22 +40,27 @@ if (typeof options === 'string') {
     }
   }, 500).unref();
 
-  console.log(words.packing);
+  if (options.run === 'rehearse') {
+    const { rehearse } = await import('./rehearse.js');
 
-  const { installConnector, loadConnector, packConnector } = await import('./logto/install.js');
-  const factory = await loadConnector(await installConnector(await packConnector()));
-
-  if (options.run === 'once') {
-    const { signInOnce } = await import('./once.js');
-
-    await signInOnce(factory, words);
+    stopIf(await rehearse(options.logto, options.port, allWords));
   } else {
-    const { servePlayground } = await import('./serve.js');
+    console.log(words.packing);
 
-    const served = await servePlayground(factory, options, words);
+    const { findReason, installConnector, loadConnector, packConnector, root } =
+      await import('./logto/install.js');
+    const factory = await packConnector()
+      .then(async (tarball) => loadConnector(await installConnector(tarball)))
+      .catch((error: unknown) => stop(words.notPacked(root, findReason(error))));
 
-    if (typeof served === 'string') {
-      stop(served);
+    if (options.run === 'once') {
+      const { signInOnce } = await import('./once.js');
+
+      await signInOnce(factory, words);
+    } else {
+      const { servePlayground } = await import('./serve.js');
+
+      stopIf(await servePlayground(factory, options.port, words));
     }
   }
 }

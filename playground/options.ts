@@ -2,27 +2,23 @@ import { parseArgs } from 'node:util';
 
 import type { Words } from './words/en.js';
 
-/** The real app's AppID and AppSecret, as the connector's settings name them. */
-export type Credentials = { clientId: string; clientSecret: string };
-
 /** What `npm start` is to do. */
 export type Options =
   | { run: 'help' }
   | { run: 'once' }
-  | { run: 'simulated'; port: number }
-  | { run: 'real'; port: number; publicUrl: URL; credentials: Credentials };
+  | { run: 'serve'; port: number }
+  | { run: 'rehearse'; port: number; logto: URL };
 
 const parse = (args: readonly string[]) => {
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        help: { type: 'boolean' },
-        once: { type: 'boolean' },
-        real: { type: 'boolean' },
-        'public-url': { type: 'string' },
-      },
-    }).values;
+    const { values, positionals } = parseArgs({
+      // `parseArgs` has no option whose value can be left out.
+      args: args.flatMap((arg) => arg.split(/(?<=^--logto)=/)),
+      options: { help: { type: 'boolean' }, once: { type: 'boolean' }, logto: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+
+    return positionals.length > (values.logto ? 1 : 0) ? undefined : { ...values, positionals };
   } catch {
     return;
   }
@@ -31,7 +27,7 @@ const parse = (args: readonly string[]) => {
 const parsePort = (text: string): number | undefined =>
   /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536 ? Number(text) : undefined;
 
-const parseOrigin = (text = ''): URL | undefined => {
+const parseOrigin = (text: string): URL | undefined => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
 
   return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url : undefined;
@@ -44,31 +40,22 @@ const parseOrigin = (text = ''): URL | undefined => {
  */
 export const readOptions = (
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  { PORT = '3456' }: Readonly<Record<string, string | undefined>>,
   { usage, wrongOptions }: Words['terminal']
 ): Options | string => {
   const values = parse(args);
 
   if (!values) return `${wrongOptions.unknown(args.join(' '))}\n\n${usage}`;
   if (values.help) return { run: 'help' };
-  if (values.once && values.real) return wrongOptions.onceWithReal;
-  if (values['public-url'] !== undefined && !values.real) return wrongOptions.publicUrlAlone;
+  if (values.once && values.logto) return wrongOptions.onceWithLogto;
   if (values.once) return { run: 'once' };
 
-  const { PORT = '3456', WECHAT_CLIENT_ID = '', WECHAT_CLIENT_SECRET = '' } = environment;
   const port = parsePort(PORT);
+  const [address = 'http://localhost:3001'] = values.positionals;
+  const logto = parseOrigin(address);
 
   if (!port) return wrongOptions.port(PORT);
-  if (!values.real) return { run: 'simulated', port };
+  if (!logto) return wrongOptions.logto(address);
 
-  const publicUrl = parseOrigin(values['public-url']);
-  const credentials = {
-    clientId: WECHAT_CLIENT_ID.trim(),
-    clientSecret: WECHAT_CLIENT_SECRET.trim(),
-  };
-
-  if (!publicUrl) return wrongOptions.noPublicUrl;
-  if (!credentials.clientId || !credentials.clientSecret) return wrongOptions.noCredentials;
-
-  return { run: 'real', port, publicUrl, credentials };
+  return values.logto ? { run: 'rehearse', port, logto } : { run: 'serve', port };
 };

@@ -5,9 +5,16 @@ import type { Page } from 'playwright-core';
 
 import { launchChromium } from './chromium.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
+import { createLogto } from './logto/sign-in.js';
 import { serveHttp } from './network/serve.js';
+import { createRehearsalPages } from './rehearsal/pages.js';
+import { createPlan } from './rehearsal/plan.js';
+import { createStandIn } from './rehearsal/stand-in.js';
+import { workingSettings } from './web/examples.js';
 import { createPlayground } from './web/server.js';
 import { startSimulated } from './web/simulated.js';
+import { visit } from './wechat/visitor.js';
+import { serveWechat } from './wechat/wechat.js';
 
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 
@@ -24,6 +31,26 @@ const take = async (page: Page, name: string, viewport: { width: number; height:
   await page.setViewportSize(viewport);
   await page.screenshot({ path: path.join(directory, `${name}.png`) });
 };
+
+/** @returns what serves the rehearsal's page after a sign-in. */
+const rehearse = async () => {
+  const address = new URL('http://localhost:3001');
+  const plan = createPlan(address, '/tmp/wechat-rehearsal-k3Jd8w/wechat-rehearsal.mjs');
+  const standIn = createStandIn(address.hostname);
+  const closeWechat = await serveWechat(standIn.api);
+  const logto = createLogto(factory, () => workingSettings);
+  const { authorizationUri } = await logto.beginSignIn(`${address.href}callback/id`);
+  const { state = '', ...callback } = await visit(authorizationUri, 'ming');
+  const signIn = logto.findSignIn(state);
+
+  await standIn.api.request('/loaded');
+  await (signIn && logto.finishSignIn(signIn, callback));
+  await closeWechat();
+
+  return serveHttp(createRehearsalPages(plan, standIn), 0);
+};
+
+const rehearsal = await rehearse();
 
 await mkdir(directory, { recursive: true });
 
@@ -42,8 +69,15 @@ for (const { locale, suffix, signInLanguage } of [
   await page.locator('button[value="dailyQuota"]').click();
   await page.getByRole('button', { name: '允许' }).click();
   await take(page, `error${suffix}`, { width: 1200, height: 840 });
+
+  // Smaller: there is much to read on it.
+  const smallPage = await browser.newPage({ locale, deviceScaleFactor: 0.8 });
+
+  await smallPage.goto(`http://127.0.0.1:${rehearsal.port}/`);
+  await take(smallPage, `rehearsal${suffix}`, { width: 1200, height: 860 });
 }
 
 await browser.close();
+await rehearsal.close();
 await close();
 await simulated.close();

@@ -30,10 +30,10 @@ export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 /** The scope where neither Logto nor the admin names one. */
 export const defaultScope = 'snsapi_userinfo';
 
-/** Milliseconds for both tries of a call: 4.8 seconds, to end within 5 on a slow machine too. */
+/** Milliseconds for both tries of a call: 5 seconds, less 200 for what a slow machine adds. */
 export const callTimeLimit = 4800;
 
-/** Milliseconds. To cut off the first try can lose the code, so the first try gets more time. */
+/** Milliseconds. WeChat may have used up the code in a try that is cut off, so the first gets more time. */
 export const firstTryTimeLimit = 3200;
 
 /** Bytes. A real answer has about a thousand. */
@@ -51,6 +51,9 @@ export const defaultTokenLife = 7200;
 /** Seconds. 30 days, as long as a refresh token lasts. */
 export const maxTokenLife = 30 * 24 * 60 * 60;
 
+/** Levels of nested JSON. Real user info has two; some thousand would overflow the kit's guards. */
+export const maxRawDataDepth = 32;
+
 // What Logto's database holds of a user
 
 /** Characters of an id. */
@@ -61,9 +64,6 @@ export const maxNameLength = 128;
 
 /** Characters of an avatar's URL. */
 export const maxAvatarLength = 2048;
-
-/** Levels of nested JSON. Real user info has two; some thousand would overflow the kit's guards. */
-export const maxRawDataDepth = 32;
 
 /**
  * The sentences of `General` errors. They are the only ones of the connector's that Logto shows to end
@@ -79,11 +79,17 @@ export const endUserSentences = {
     '请点击页面底部的“使用完整服务”，再重新登录。Tap “Use full service” at the bottom of the page, then sign in again.',
 } as const;
 
-/** What the form calls the settings of an app. Errors about these settings name them alike. */
+/**
+ * The labels of an app's settings, in the form and in errors. An official account (公众号) has to be of the
+ * kind service account (服务号) to sign users in, so the labels say that.
+ */
 export const settingLabels = {
   website: { appid: 'Client ID', secret: 'Client Secret' },
   officialAccount: { appid: 'Service account App ID', secret: 'Service account App Secret' },
 } as const;
+
+/** The labels of one app. */
+export type SettingLabels = (typeof settingLabels)[keyof typeof settingLabels];
 
 /** @see https://docs.logto.io/connectors/connector-data-structure#connectors-local-storage-connectormetadata */
 export const defaultMetadata: ConnectorMetadata = {
@@ -122,6 +128,7 @@ export const defaultMetadata: ConnectorMetadata = {
       label: 'Scope',
       type: ConnectorConfigFormItemType.Select,
       required: false,
+      // Many website applications are granted `snsapi_login` alone, though: hence the description.
       defaultValue: defaultScope,
       description: 'If you are not sure, choose snsapi_login. 不确定时，请选择 snsapi_login。',
       selectItems: [
@@ -135,7 +142,7 @@ export const defaultMetadata: ConnectorMetadata = {
       label: 'Page language',
       type: ConnectorConfigFormItemType.Select,
       required: false,
-      // The Console would show nothing for a value that is no choice, such as none.
+      // Without a default the Console's field would be blank.
       defaultValue: 'cn',
       description: 'The language of WeChat’s page with the QR code. 微信二维码页面的语言。',
       selectItems: [

@@ -1,13 +1,9 @@
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import type { z } from 'zod';
 
-import { endUserSentences } from './constant.js';
-import {
-  accessTokenGuard,
-  type SettingLabels,
-  tokenResponseGuard,
-  userInfoGuard,
-} from './types.js';
+import { endUserSentences, type SettingLabels } from './constant.js';
+import { accessTokenGuard, tokenResponseGuard, userInfoGuard } from './types.js';
+import type { Guard } from './utils.js';
 
 /** What a failed call is to Logto: the error's code and our sentence about it. */
 export type Failure = Readonly<{
@@ -15,15 +11,17 @@ export type Failure = Readonly<{
   describe: (labels: SettingLabels) => string;
 }>;
 
+type Failures = ReadonlyMap<number, Failure>;
+
 /**
  * One of WeChat's calls: where it is, what a good answer has, and what its errcodes and HTTP statuses
- * mean. An unknown errcode is {@link failed}, an unknown status {@link unavailable}.
+ * mean. An errcode that is not listed is {@link unknownErrcode}, a status {@link unavailable}.
  */
 export type Endpoint<Fields = unknown> = Readonly<{
   path: string;
-  guard: z.ZodType<Fields, z.ZodTypeDef, unknown>;
-  errcodes: ReadonlyMap<number, Failure>;
-  statuses: ReadonlyMap<number, Failure>;
+  guard: Guard<Fields>;
+  errcodes: Failures;
+  statuses: Failures;
 }>;
 
 const failure = (code: ConnectorErrorCodes, sentence: string): Failure => ({
@@ -49,14 +47,14 @@ const invalidToken = (sentence: string) =>
 
 const general = (sentence: string) => failure(ConnectorErrorCodes.General, sentence);
 
-/** There was no answer at all. */
+/** There was no answer, or none that came to its end. */
 export const unreachable = general(endUserSentences.unreachable);
 
 /** WeChat is busy, or something else answers in its place. */
 export const unavailable = general(endUserSentences.unavailable);
 
 /** WeChat refused for a reason that no table knows. */
-export const failed = general(endUserSentences.failed);
+export const unknownErrcode = general(endUserSentences.failed);
 
 const rateLimit = (sentence: string) => failure(ConnectorErrorCodes.RateLimitExceeded, sentence);
 
@@ -67,30 +65,28 @@ export const noUserInfoGranted =
 const notAuthorized = (sentence: string) =>
   failure(ConnectorErrorCodes.AuthorizationFailed, sentence);
 
-type Failures = readonly (readonly [errcodeOrStatus: number, failure: Failure])[];
-
 /** `errcode` for "system busy". */
 export const busyErrcode = -1;
 
 // Global return codes:
 // https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
-const commonErrcodes: Failures = [
+const commonErrcodes: Failures = new Map([
   [busyErrcode, unavailable],
   [45009, rateLimit("The application's daily quota of WeChat calls is used up.")],
   [45011, rateLimit('The application made too many WeChat calls in a minute.')],
   [50001, notAuthorized('The user did not grant this.')],
   [50002, notAuthorized("The user's WeChat account is restricted.")],
-];
+]);
 
-const commonStatuses: Failures = [[429, rateLimit('WeChat is receiving too many requests.')]];
-
-const wrongAppId: Failures = [
-  [40013, wrongSetting('appid')],
-  [41002, wrongSetting('appid')],
-];
+const commonStatuses: Failures = new Map([
+  [429, rateLimit('WeChat is receiving too many requests.')],
+]);
 
 /** The errcodes that say that the App ID is wrong. */
-export const appIdErrcodes: ReadonlySet<number> = new Set(wrongAppId.map(([errcode]) => errcode));
+export const appIdErrcodes: Failures = new Map([
+  [40013, wrongSetting('appid')],
+  [41002, wrongSetting('appid')],
+]);
 
 /** `errcode` for a refresh token that is not valid or was issued to another app. */
 export const invalidRefreshTokenErrcode = 40030;
@@ -101,7 +97,7 @@ export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
   guard: accessTokenGuard,
   errcodes: new Map([
     ...commonErrcodes,
-    ...wrongAppId,
+    ...appIdErrcodes,
     [40029, invalidCode('The code is not valid.')],
     [40163, invalidCode('The code has been used already.')],
     [42003, invalidCode('The code has expired.')],
@@ -111,7 +107,7 @@ export const accessTokenEndpoint: Endpoint<z.infer<typeof accessTokenGuard>> = {
     [40001, wrongSetting('secret')],
     [40243, frozenSecret],
   ]),
-  statuses: new Map(commonStatuses),
+  statuses: commonStatuses,
 };
 
 /** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken.html */
@@ -120,12 +116,12 @@ export const refreshTokenEndpoint: Endpoint<z.infer<typeof tokenResponseGuard>> 
   guard: tokenResponseGuard,
   errcodes: new Map([
     ...commonErrcodes,
-    ...wrongAppId,
+    ...appIdErrcodes,
     [invalidRefreshTokenErrcode, invalidToken('The refresh token is not valid.')],
     [41003, invalidToken('The refresh token is missing.')],
     [42002, invalidToken('The refresh token has expired.')],
   ]),
-  statuses: new Map(commonStatuses),
+  statuses: commonStatuses,
 };
 
 /** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo.html */

@@ -8,15 +8,13 @@ import { parseJson } from './utils.js';
 /** What came of one try at one host. */
 export type Answer = Readonly<{
   host: string;
-  /** The HTTP status, unless there was no answer. */
+  /** The HTTP status, unless there was no whole answer. */
   status?: number;
   /** The parsed JSON of an answer with HTTP status 200; nothing if it is no JSON or too large. */
   body?: unknown;
-  /** Without an answer: the error's code, such as `ECONNRESET`, or else its name, if there is one. */
+  /** Without one: `ETIMEDOUT`, or what causes the error, by its code (such as `ECONNRESET`) or its name. */
   cause?: string;
 }>;
-
-const decoder = new TextDecoder();
 
 /**
  * Reads a body to its end.
@@ -32,9 +30,9 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
     reader.cancel().catch(() => undefined);
   };
 
-  // `fetch` has the signal too, but twice it leaves a reader waiting: when the `Request` that ky put the
-  // signal into was collected as garbage (https://github.com/nodejs/undici/issues/3644), and when a body
-  // says that it is gzip and is not.
+  // `fetch` has the signal too, but in two cases leaves the reader waiting for ever: if the `Request` into
+  // which ky put the signal has been collected as garbage (https://github.com/nodejs/undici/issues/3644),
+  // and if a body claims to be gzip and is not. A reader that is canceled is done.
   signal.addEventListener('abort', cancel);
 
   for (;;) {
@@ -43,7 +41,7 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
     if (done) {
       signal.throwIfAborted();
 
-      return decoder.decode(Buffer.concat(chunks));
+      return new TextDecoder().decode(Buffer.concat(chunks));
     }
 
     size += value.byteLength;
@@ -90,7 +88,7 @@ export const tryHost = async (
       redirect: 'manual', // A redirect would take the secrets in the URL to another host.
       retry: 0,
       throwHttpErrors: false,
-      timeout: false, // It would end with the headers. The signal's does not.
+      timeout: false, // It would end with the headers. The signal covers the body too.
       signal,
     });
 

@@ -59,6 +59,8 @@ const getAuthorizationUri =
   async ({ state, redirectUri, headers, scope: requestedScope }, setSession) => {
     const settings = await loadSettings(getConfig);
     const { website, officialAccount, lang } = settings;
+    // Logto's caller may ask for another scope. It only goes into the URL: from the callback on, the scope
+    // of the settings counts.
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
 
     if (officialAccount) {
@@ -116,7 +118,7 @@ const readCode = (callback: unknown): string => {
 
 /**
  * Exchanges the callback's `code` for an access token, and asks for the user info with that token.
- * Where the configured scope is `snsapi_base`, the token's answer says all there is to know.
+ * Where the configured scope opens no user info, the token's answer says all there is to know.
  *
  * @throws `ConnectorError`
  */
@@ -145,12 +147,13 @@ const getTokenResponseAndUserInfo =
     }
 
     if (!grantsUserInfo(settings.scope)) {
-      const rawData = toRawData(withoutEmpty({ openid, unionid, scope: granted.scope }));
+      const rawData = withoutEmpty({ openid, unionid, scope: granted.scope });
 
       return { tokenResponse, userInfo: { id: toId({ openid, unionid }, settings), rawData } };
     }
 
-    // Users can edit the scope: see `toId`. If WeChat names no scope, `/sns/userinfo` decides.
+    // The URL may have had another scope: the caller's, or one that the user wrote into it. If WeChat names
+    // none here, `/sns/userinfo` answers errcode 48001 to one that is too small.
     if (granted.scope && !grantsUserInfo(granted.scope)) {
       throw authorizationFailed(noUserInfoGranted);
     }
@@ -159,6 +162,7 @@ const getTokenResponseAndUserInfo =
       userInfoEndpoint,
       { accessToken: granted.access_token, openid },
       app,
+      // WeChat knows all four, and might repeat any.
       [...secrets, granted.access_token, granted.refresh_token ?? '']
     );
 
@@ -183,7 +187,7 @@ const getTokenResponseAndUserInfo =
     };
   };
 
-/** As {@link getTokenResponseAndUserInfo}, for a Logto that stores no tokens. */
+/** As {@link getTokenResponseAndUserInfo}, for a sign-in whose tokens Logto does not store. */
 const getUserInfo =
   (getConfig: GetConnectorConfig): GetUserInfo =>
   async (...parameters) =>
@@ -200,16 +204,17 @@ const getAccessTokenByRefreshToken =
     const { website, officialAccount } = await loadSettings(getConfig);
     const request = async ({ appid }: App) =>
       requestWechat(refreshTokenEndpoint, { appid, grantType: 'refresh_token', refreshToken });
+    // Logto would let an empty refresh token replace the one that it stored.
     const read = (answer: Answer, app: App) =>
       withoutEmpty(processAnswer(refreshTokenEndpoint, answer, app, [refreshToken]).fields);
 
     const answer = await request(website);
 
-    // Logto does not say which app the token was issued to. The website's may not know it.
+    // Logto does not say which app the token was issued to: it may be the other one.
     if (officialAccount && readErrcode(answer) === invalidRefreshTokenErrcode) {
       const secondAnswer = await request(officialAccount);
 
-      // If the official account's App ID is wrong, its answer proves nothing: the first one counts.
+      // A wrong App ID there says nothing about the token: then the first answer counts.
       if (!appIdErrcodes.has(readErrcode(secondAnswer))) {
         return read(secondAnswer, officialAccount);
       }

@@ -25,17 +25,12 @@ const phrases: readonly (readonly [language: string, name: string, description: 
   ['zh-TW', '微信', '讓使用者以微信帳號登入你的網站。'],
 ];
 
-/** Languages that some of the kits since 4.0.0 do not know. */
-const newerLanguages = ['ar', 'cs', 'es-MX', 'th'];
-
 /**
  * Without the languages that Logto's kit does not know: it would refuse the whole metadata because of
  * one of them, and the Console could then list no connector at all.
  */
 const knownPhrases = phrases.filter(
-  ([language]) =>
-    !newerLanguages.includes(language) ||
-    i18nPhrasesGuard.safeParse({ en: '', [language]: '' }).success
+  ([language]) => i18nPhrasesGuard.safeParse({ en: '', [language]: '' }).success
 );
 
 /** The connector's name, by language tag. */

@@ -6,7 +6,6 @@ import {
   maxCredentialLength,
   maxIdLength,
   maxTokenLife,
-  settingLabels,
 } from './constant.js';
 import { grantsUserInfo, splitScopes } from './scope.js';
 
@@ -19,42 +18,37 @@ const textIfAny = text.min(1).optional().catch(undefined);
 
 const credential = textUpTo(maxCredentialLength).min(1, 'is required');
 
-/** Anybody can read the App ID in the address of WeChat's page, so a secret must never be taken for one. */
-const appId = credential.regex(/^(?![\da-f]{32}$)/i, 'looks like an App Secret: enter the App ID');
+/** Everybody can see the App ID in the address of WeChat's page. So no secret may be entered as one. */
+const appId = credential.refine(
+  (value) => !/^[\da-f]{32}$/i.test(value),
+  'looks like an App Secret: enter the App ID'
+);
+
+/** Names of scopes, joined by commas as WeChat wants them. */
+const scopes = textUpTo(maxCredentialLength)
+  .regex(/^[a-z_\s,，]*$/, 'must be names of scopes')
+  .transform((names) => splitScopes(names).join(','));
 
 // Settings
 
-/** What the form calls the settings of an app. */
-export type SettingLabels = Readonly<{ appid: string; secret: string }>;
-
 /** An app at WeChat that users sign in with. */
-export type App = Readonly<{
-  name: keyof typeof settingLabels;
-  appid: string;
-  secret: string;
-  labels: SettingLabels;
-}>;
-
-const toApp = (name: App['name'], appid: string, secret: string): App => ({
-  name,
-  appid,
-  secret,
-  labels: settingLabels[name],
-});
+export type App = Readonly<{ name: 'website' | 'officialAccount'; appid: string; secret: string }>;
 
 const officialAccountGuard = z
   .object({
     officialAccountClientId: appId,
     officialAccountClientSecret: credential,
-    // With two apps only the unionid recognizes a user, and only the user info is sure to have it.
+    // The scope of both apps. Two apps need the unionid (see `toId`), which only the user info always has.
     scope: text.refine(
       grantsUserInfo,
       'must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off'
     ),
   })
-  .transform(({ officialAccountClientId, officialAccountClientSecret }) =>
-    toApp('officialAccount', officialAccountClientId, officialAccountClientSecret)
-  );
+  .transform((config): App => ({
+    name: 'officialAccount',
+    appid: config.officialAccountClientId,
+    secret: config.officialAccountClientSecret,
+  }));
 
 /**
  * What the admin enters in the Console. The Console stores a blank field as `""` and keeps the values
@@ -64,7 +58,7 @@ export const wechatConfigGuard = z
   .object({
     clientId: appId,
     clientSecret: credential,
-    scope: text.regex(/^[a-z_\s,，]*$/, 'must be names of scopes').nullish(),
+    scope: scopes.nullish(),
     // No `z.enum`: its message would quote a wrong value, and that may be a secret in the wrong field.
     lang: text.regex(/^(?:cn|en)?$/, 'must be cn or en').nullish(),
     isInAppSignInEnabled: z.preprocess(
@@ -75,7 +69,7 @@ export const wechatConfigGuard = z
     officialAccountClientSecret: z.unknown(),
   })
   .transform((config, context) => {
-    const scope = splitScopes(config.scope).join(',') || defaultScope;
+    const scope = config.scope || defaultScope;
     const officialAccount = config.isInAppSignInEnabled
       ? officialAccountGuard.safeParse({ ...config, scope })
       : undefined;
@@ -86,7 +80,11 @@ export const wechatConfigGuard = z
       scope,
       // Chinese is what WeChat shows anyway.
       lang: config.lang === 'en' ? config.lang : undefined,
-      website: toApp('website', config.clientId, config.clientSecret),
+      website: {
+        name: 'website',
+        appid: config.clientId,
+        secret: config.clientSecret,
+      } satisfies App,
       officialAccount: officialAccount?.data,
     };
   });
@@ -98,9 +96,6 @@ export type Settings = z.infer<typeof wechatConfigGuard>;
 
 /** The callback's query parameters. A refusal comes back without a `code`. */
 export const callbackGuard = z.object({ code: z.string() }).catch({ code: '' });
-
-/** What Logto's session keeps from the start of a sign-in to its end: the name of an app. */
-export const sessionGuard = z.object({ app: z.string() });
 
 // What WeChat answers
 
@@ -122,26 +117,16 @@ export const tokenResponseGuard = z.object({
   /** Seconds. Without a lifetime Logto would hand out the token for ever. */
   expires_in: z.number().min(1).max(maxTokenLife).catch(defaultTokenLife),
   refresh_token: textUpTo(maxCredentialLength).nullish(),
-  /** Logto stores it unencrypted, so it must be nothing but names of scopes, and not many. */
-  scope: textUpTo(maxCredentialLength)
-    .transform(
-      (scope) =>
-        splitScopes(scope)
-          .filter((name) => /^[a-z_]+$/.test(name))
-          .join(',') || undefined
-    )
-    .optional()
-    .catch(undefined),
+  /** Logto stores it unencrypted, so it is dropped if it is anything but names of scopes. */
+  scope: scopes.optional().catch(undefined),
 });
-
-const zeroOrNothing: readonly unknown[] = [0, '0', false, null, undefined];
 
 /** The answer of `/sns/oauth2/access_token`. */
 export const accessTokenGuard = tokenResponseGuard.extend({
   openid,
   unionid,
   /** 1 for a snapshot account. Anything but 0 or nothing counts as one. */
-  is_snapshotuser: z.unknown().transform((value) => !zeroOrNothing.includes(value)),
+  is_snapshotuser: z.unknown().transform((value) => value !== '0' && Boolean(value)),
 });
 
 /** The answer of `/sns/userinfo`: what the connector reads of it. */

@@ -58,7 +58,7 @@ export const toName = (nickname = ''): string | undefined => {
 export const toAvatar = (headimgurl = ''): string | undefined => {
   const url = headimgurl.replace(/^http:/i, 'https:');
 
-  // `new URL` takes the square of the length of a Unicode host name, so the length is checked first.
+  // `new URL` takes quadratic time for a Unicode host name, so the length is checked first.
   if (url.length > maxAvatarLength || !/^https:\/\//i.test(url) || !URL.canParse(url)) {
     return undefined;
   }

@@ -5,10 +5,7 @@ import type { z } from 'zod';
 /** Query parameters in camelCase. Empty ones are left out. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
-/**
- * Leaves out the keys whose value is `undefined`, `null` or `""`: Logto would take such a key for a
- * new value, and overwrite the one that it stored.
- */
+/** Leaves out the keys whose value is `undefined`, `null` or `""`. */
 export const withoutEmpty = <T extends object>(
   object: T
 ): { [Key in keyof T]?: NonNullable<T[Key]> } =>
@@ -17,6 +14,9 @@ export const withoutEmpty = <T extends object>(
 /** The query string of a WeChat URL: names in snake_case, each value encoded once. */
 export const buildQuery = (query: Query): string =>
   new URLSearchParams(snakecaseKeys(withoutEmpty(query) as Record<string, string>)).toString();
+
+/** A zod guard that reads a `T` from anything. */
+export type Guard<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
 /**
  * Reads what a zod guard asks for.
@@ -27,7 +27,7 @@ export const buildQuery = (query: Query): string =>
  * @throws `ConnectorError`
  */
 export const parseOrThrow = <T>(
-  guard: z.ZodType<T, z.ZodTypeDef, unknown>,
+  guard: Guard<T>,
   value: unknown,
   code: ConnectorErrorCodes,
   sentence: string,
@@ -54,7 +54,7 @@ export const dropControls = (text: string): string => text.replaceAll(/[\0-\x1F\
 export const parseJson = (text: string): unknown => {
   try {
     // WeChat writes control characters into JSON strings as they are, where JSON forbids them.
-    // Between strings they mean nothing in WeChat's answers. So they can be dropped everywhere.
+    // Outside of strings they are white space at most. So they can be dropped everywhere.
     return JSON.parse(text.replaceAll(/[\0-\x1F]/g, ''));
   } catch {
     return undefined;

@@ -22,7 +22,6 @@ import {
   userInfoPath,
   useWechatApi,
 } from '../test/support/wechat-api.js';
-import { settingLabels } from './constant.js';
 import { accessTokenEndpoint, refreshTokenEndpoint, userInfoEndpoint } from './endpoint.js';
 import type { App } from './types.js';
 import { callWechat } from './wechat.js';
@@ -33,9 +32,8 @@ const website: App = {
   name: 'website',
   appid: config.clientId,
   secret: config.clientSecret,
-  labels: settingLabels.website,
 };
-const officialAccount: App = { ...website, labels: settingLabels.officialAccount };
+const officialAccount: App = { ...website, name: 'officialAccount' };
 
 /** The three calls, each as the connector makes it. */
 const calls = {

@@ -1,18 +1,18 @@
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 
-import { apiHosts, callTimeLimit, firstTryTimeLimit } from './constant.js';
+import { apiHosts, callTimeLimit, firstTryTimeLimit, settingLabels } from './constant.js';
 import {
   busyErrcode,
   type Endpoint,
-  failed,
   type Failure,
   unavailable,
+  unknownErrcode,
   unreachable,
 } from './endpoint.js';
 import { type Answer, tryHost } from './http.js';
 import { redact } from './redact.js';
 import { type App, errorGuard } from './types.js';
-import { buildQuery, parseOrThrow, type Query } from './utils.js';
+import { buildQuery, type Guard, parseOrThrow, type Query } from './utils.js';
 
 /** The `errcode` of an answer; 0 if it has none, or none that can be read. */
 export const readErrcode = ({ body }: Answer): number =>
@@ -24,7 +24,7 @@ const isWorthAnotherTry = (answer: Answer): boolean =>
 
 /**
  * Sends a request and, if that fails, sends it once more to the disaster-recovery host. Both tries
- * together end within 5 seconds. Never throws.
+ * together end within {@link callTimeLimit}. Never throws.
  *
  * A second try may cost the code: if WeChat took it but the answer was lost, the second answer is
  * errcode 40163, and the user has to start again.
@@ -50,47 +50,47 @@ export const requestWechat = async ({ path }: Endpoint, query: Query): Promise<A
 /**
  * Reads an answer.
  *
- * @param app whose settings an error names as the form does.
+ * @param app that asked: an error calls its settings by their labels in the form.
  * @param secrets that WeChat's words in an error must not repeat.
  * @returns what the endpoint's guard reads, and the whole body.
- * @throws `ConnectorError`, by the endpoint's tables. Its data is our sentence, `errorDescription`,
- * what applies of `errcode`, WeChat's `errmsg`, an HTTP `status` and a `cause`, and the `host`.
+ * @throws `ConnectorError`. Its data has our sentence as `errorDescription`, the `host`, and, where there
+ * are such, `errcode`, `errmsg`, `status` and `cause`.
  */
 export const processAnswer = <Fields>(
   { path, guard, errcodes, statuses }: Endpoint<Fields>,
   { host, status, body, cause }: Answer,
-  { labels }: App,
+  { name }: App,
   secrets: readonly string[]
 ): { fields: Fields; body: unknown } => {
-  const fail = ({ code, describe }: Failure, details: object) =>
-    new ConnectorError(code, { errorDescription: describe(labels), ...details, host });
+  const toError = ({ code, describe }: Failure, details: object) =>
+    new ConnectorError(code, { errorDescription: describe(settingLabels[name]), ...details, host });
 
   if (status === undefined) {
-    throw fail(unreachable, cause ? { cause } : {});
+    throw toError(unreachable, cause ? { cause } : {});
   }
 
   if (status !== 200) {
-    throw fail(statuses.get(status) ?? unavailable, { status });
+    throw toError(statuses.get(status) ?? unavailable, { status });
   }
 
-  const read = <T>(answerGuard: Endpoint<T>['guard']) =>
+  const parseBody = <T>(bodyGuard: Guard<T>) =>
     parseOrThrow(
-      answerGuard,
+      bodyGuard,
       body,
       ConnectorErrorCodes.InvalidResponse,
       `WeChat's answer (${path}) is not as expected`,
       { host }
     );
-  const { errcode, errmsg } = read(errorGuard);
+  const { errcode, errmsg } = parseBody(errorGuard);
 
   if (errcode) {
-    throw fail(errcodes.get(errcode) ?? failed, {
+    throw toError(errcodes.get(errcode) ?? unknownErrcode, {
       errcode,
       ...(errmsg && { errmsg: redact(errmsg, secrets) }),
     });
   }
 
-  return { fields: read(guard), body };
+  return { fields: parseBody(guard), body };
 };
 
 /** {@link requestWechat}, then {@link processAnswer}. */

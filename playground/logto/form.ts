@@ -14,9 +14,9 @@ export type Config = Readonly<Record<string, unknown>>;
 /** What is wrong, by the key of the field. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** What the form shows: some items are for Logto's own development. */
+/** What the form shows. */
 export const listFields = ({ formItems = [] }: ConnectorMetadata): ConnectorConfigFormItem[] =>
-  formItems.filter(({ isDevFeature }) => !isDevFeature);
+  formItems;
 
 /** What a field holds before anything is stored for it. */
 export const valueOf = ({ key, defaultValue }: ConnectorConfigFormItem, config: Config): unknown =>
@@ -34,40 +34,14 @@ export const isShown = (
     return target && valueOf(target, config) === expectValue;
   });
 
-const readField = ({ key, type }: ConnectorConfigFormItem, form: FormData): unknown => {
-  const entered = form.get(key);
-  const text = typeof entered === 'string' ? entered : '';
-
-  switch (type) {
-    case ConnectorConfigFormItemType.Switch: {
-      return form.has(key);
-    }
-
-    case ConnectorConfigFormItemType.MultiSelect: {
-      return form.getAll(key);
-    }
-
-    case ConnectorConfigFormItemType.Number: {
-      return text && Number(text);
-    }
-
-    case ConnectorConfigFormItemType.Json: {
-      try {
-        return JSON.parse(text || '{}') as unknown;
-      } catch {
-        return text;
-      }
-    }
-
-    default: {
-      return text;
-    }
-  }
-};
-
 /** The configuration that the Console would store. A field left blank is stored blank. */
 export const readForm = (fields: readonly ConnectorConfigFormItem[], form: FormData): Config =>
-  Object.fromEntries(fields.map((field) => [field.key, readField(field, form)]));
+  Object.fromEntries(
+    fields.map(({ key, type }) => [
+      key,
+      type === ConnectorConfigFormItemType.Switch ? form.has(key) : (form.get(key) ?? ''),
+    ])
+  );
 
 /** What the connector's own guard has against a configuration. */
 export const findErrors = (

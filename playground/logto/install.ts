@@ -1,8 +1,6 @@
 import { exec, execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -10,27 +8,12 @@ import { loadConnectorFactories } from '@logto/cli/lib/connector/index.js';
 import { getConnectorPackagesFromDirectory } from '@logto/cli/lib/utils.js';
 import type { CreateConnector, SocialConnector } from '@logto/connector-kit';
 
+import { createDirectory } from './directory.js';
+
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 
-const root = path.join(import.meta.dirname, '../..');
-
-/** A directory that goes when the process goes. */
-const createDirectory = async (prefix: string): Promise<string> => {
-  const directory = await mkdtemp(path.join(tmpdir(), prefix));
-
-  const remove = () => {
-    rmSync(directory, { recursive: true, force: true });
-  };
-
-  process.once('exit', remove);
-  // Vitest ends its workers so, and then there is no `exit`.
-  process.once('SIGTERM', () => {
-    remove();
-    process.kill(process.pid, 'SIGTERM');
-  });
-
-  return directory;
-};
+/** The folder of this project. */
+export const root = path.join(import.meta.dirname, '../..');
 
 /** Packs the project as for publishing, which builds it, and returns the tarball's path. */
 export const packConnector = async (): Promise<string> => {
@@ -76,9 +59,28 @@ export const installConnector = async (
   return instance;
 };
 
-/** What Logto has of a social connector once it is loaded. */
-export type ConnectorFactory = Pick<SocialConnector, 'type' | 'metadata' | 'configGuard'> & {
-  createConnector: CreateConnector<SocialConnector>;
+/**
+ * Why the connector could not be packed or installed, in one line: what the system said, or else the
+ * first words of the tool that failed, or else npm's code and path.
+ */
+export const findReason = (error: unknown): string => {
+  const { message, stderr } = error as Error & { stderr?: string };
+  const text = (stderr ?? message).replaceAll(/^npm (?:warn|notice).*\n/gim, '');
+  const [reason] = /\bE[A-Z]{2,}: .+/.exec(text) ?? /^(?!npm err).+/im.exec(text) ?? [];
+
+  return (
+    reason ??
+    Array.from(text.matchAll(/^npm \S+ (?:code|path) (.+)/gm), ([, word]) => word).join(' ')
+  );
+};
+
+/** A social connector that supports token storage. */
+export type Connector = SocialConnector &
+  Required<Pick<SocialConnector, 'getTokenResponseAndUserInfo' | 'getAccessTokenByRefreshToken'>>;
+
+/** What Logto has of it once it is loaded. */
+export type ConnectorFactory = Pick<Connector, 'type' | 'metadata' | 'configGuard'> & {
+  createConnector: CreateConnector<Connector>;
 };
 
 /**

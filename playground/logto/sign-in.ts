@@ -4,14 +4,13 @@ import {
   ConnectorError,
   ConnectorErrorCodes,
   type ConnectorSession,
-  type SocialConnector,
   type SocialUserInfo,
   type TokenResponse,
 } from '@logto/connector-kit';
 
 import { type LoggedRequest, recordRequests } from '../network/requests.js';
 import type { Config } from './form.js';
-import type { ConnectorFactory } from './install.js';
+import type { Connector, ConnectorFactory } from './install.js';
 
 /** What Logto does with a connector when somebody signs in. */
 
@@ -22,6 +21,10 @@ export type SignIn = {
   session?: ConnectorSession;
   /** What Logto's secret vault keeps, encrypted there, if the connector gave it. */
   tokens?: TokenResponse;
+  /** The query parameters that WeChat added, without `state`, once it came back. */
+  callback?: Record<string, string>;
+  /** What came of it last. */
+  outcome?: Outcome;
 };
 
 /** What came of it, and the requests that the connector made. */
@@ -43,7 +46,7 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
   const getConnector = async () => factory.createConnector({ getConfig: async () => getConfig() });
 
   const attempt = async <Result extends object>(
-    action: (connector: SocialConnector) => Promise<Result>
+    action: (connector: Connector) => Promise<Result>
   ) => {
     const requests: LoggedRequest[] = [];
 
@@ -63,10 +66,14 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     /**
      * Asks the connector where to send the browser.
      *
+     * @param state what the sign-in is known by: a new one's, or that of one to begin anew.
      * @throws whatever the connector throws.
      */
-    beginSignIn: async (redirectUri: string, userAgent?: string) => {
-      const state = randomBytes(16).toString('base64url');
+    beginSignIn: async (
+      redirectUri: string,
+      userAgent?: string,
+      state = randomBytes(16).toString('base64url')
+    ) => {
       const { getAuthorizationUri } = await getConnector();
       let session: ConnectorSession | undefined;
 
@@ -96,10 +103,12 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     /**
      * Asks the connector who came back, and keeps the tokens as with token storage switched on.
      *
-     * @param callback the query parameters that WeChat added, without `state`.
+     * @param callback the query parameters that WeChat added, without `state`; those of before if left out.
      */
-    finishSignIn: async (signIn: SignIn, callback: Record<string, string>): Promise<Outcome> =>
-      attempt(async ({ getUserInfo, getTokenResponseAndUserInfo }) => {
+    finishSignIn: async (signIn: SignIn, callback = signIn.callback): Promise<Outcome> =>
+      attempt(async ({ getTokenResponseAndUserInfo }) => {
+        signIn.callback = callback;
+
         const data = { ...callback, redirectUri: signIn.redirectUri };
         const getSession = async () => {
           if (!signIn.session) {
@@ -108,9 +117,10 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
 
           return signIn.session;
         };
-        const { userInfo: user, tokenResponse: tokens } = getTokenResponseAndUserInfo
-          ? await getTokenResponseAndUserInfo(data, getSession)
-          : { userInfo: await getUserInfo(data, getSession) };
+        const { userInfo: user, tokenResponse: tokens } = await getTokenResponseAndUserInfo(
+          data,
+          getSession
+        );
 
         signIn.tokens = tokens;
 
@@ -121,7 +131,7 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
     refreshToken: async (signIn: SignIn): Promise<Outcome> =>
       attempt(async ({ getAccessTokenByRefreshToken }) => {
         const kept = signIn.tokens?.refresh_token ?? '';
-        const tokens = { refresh_token: kept, ...(await getAccessTokenByRefreshToken?.(kept)) };
+        const tokens = { refresh_token: kept, ...(await getAccessTokenByRefreshToken(kept)) };
 
         signIn.tokens = tokens;
 

@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import tls from 'node:tls';
 
 import { type Certificate, createCertificate } from './certificate.js';
-import { wechatHosts } from './hosts.js';
+import { apiHost, wechatHosts } from './hosts.js';
+import { connectionsOf } from './serve.js';
 
 /** What can go wrong on the way to WeChat, on demand. */
 
@@ -20,14 +21,13 @@ export type NetworkFault = {
 export type NetworkFaultName = keyof typeof networkFaults;
 
 /** `tcp` is the connection below the TLS of `socket`. */
-type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
+export type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
 
 /** A server that fails when somebody connects, or asks. */
 export const listen = async (
   { key, cert }: Certificate,
   { onConnection, onRequest }: { onConnection?: (tcp: Socket) => void; onRequest?: OnRequest }
 ): Promise<NetworkFault> => {
-  const connections = new Map<number | undefined, Socket>();
   const server = tls.createServer({ key, cert }, (socket) => {
     // Clients go away in the middle of everything here.
     socket.on('error', () => undefined);
@@ -40,11 +40,9 @@ export const listen = async (
     });
   });
 
-  server.on('connection', (tcp: Socket) => {
-    connections.set(tcp.remotePort, tcp);
-    tcp.once('close', () => connections.delete(tcp.remotePort));
-    onConnection?.(tcp);
-  });
+  const connections = connectionsOf(server);
+
+  server.on('connection', (tcp: Socket) => onConnection?.(tcp));
   server.on('tlsClientError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -70,6 +68,26 @@ export const listen = async (
 const headers = (length: number | string) =>
   `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\n\r\n`;
 
+/** What a server can do instead of answering a request. */
+export const requestFaults = {
+  'reset before the headers': (_socket, tcp) => {
+    tcp.resetAndDestroy();
+  },
+  'body cut off': (socket) => {
+    socket.end(`${headers(500)}{"access_token":`);
+  },
+  'not HTTP': (socket) => {
+    socket.end('SSH-2.0-OpenSSH_9.2\r\n');
+  },
+  'no answer': () => undefined,
+  'no end of the body': (socket) => {
+    socket.write(`${headers(500)}{`);
+  },
+} satisfies Record<string, OnRequest>;
+
+const failOnRequest = (name: keyof typeof requestFaults) => async () =>
+  listen(await createCertificate(wechatHosts), { onRequest: requestFaults[name] });
+
 /** The ways in which a network fails, each with a server of its own that has to be closed. */
 export const networkFaults = {
   refused: async () => {
@@ -81,7 +99,7 @@ export const networkFaults = {
   },
   'unknown name': async () => ({
     options: {
-      host: 'api.weixin.qq.com',
+      host: apiHost,
       lookup: (host, _options, callback) => {
         callback(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }), []);
       },
@@ -96,29 +114,9 @@ export const networkFaults = {
         tcp.resetAndDestroy();
       },
     }),
-  'reset before the headers': async () =>
-    listen(await createCertificate(wechatHosts), {
-      onRequest: (_socket, tcp) => {
-        tcp.resetAndDestroy();
-      },
-    }),
-  'body cut off': async () =>
-    listen(await createCertificate(wechatHosts), {
-      onRequest: (socket) => {
-        socket.end(`${headers(500)}{"access_token":`);
-      },
-    }),
-  'not HTTP': async () =>
-    listen(await createCertificate(wechatHosts), {
-      onRequest: (socket) => {
-        socket.end('SSH-2.0-OpenSSH_9.2\r\n');
-      },
-    }),
-  'no answer': async () => listen(await createCertificate(wechatHosts), {}),
-  'no end of the body': async () =>
-    listen(await createCertificate(wechatHosts), {
-      onRequest: (socket) => {
-        socket.write(`${headers(500)}{`);
-      },
-    }),
+  'reset before the headers': failOnRequest('reset before the headers'),
+  'body cut off': failOnRequest('body cut off'),
+  'not HTTP': failOnRequest('not HTTP'),
+  'no answer': failOnRequest('no answer'),
+  'no end of the body': failOnRequest('no end of the body'),
 } satisfies Record<string, () => Promise<NetworkFault>>;

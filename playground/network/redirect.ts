@@ -5,50 +5,63 @@ import tls from 'node:tls';
  * process's TLS connections to loopback, below every HTTP client.
  */
 
-const routes = new Map<string, tls.ConnectionOptions>();
-const open = new Map<string, Set<tls.TLSSocket>>();
+/** What differs from the connection to `host` that was asked for: `port`, `ca`… Nothing if it stays. */
+export type Route = (host: string) => tls.ConnectionOptions | undefined;
+
+/** The newest first. */
+const routes: Route[] = [];
+const open = new Set<tls.TLSSocket>();
 const connect = tls.connect as (
   options: tls.ConnectionOptions,
   ...rest: unknown[]
 ) => tls.TLSSocket;
 
-const connectByRoute = (asked: tls.ConnectionOptions, ...rest: unknown[]): tls.TLSSocket => {
-  const host = asked.host ?? '';
-  const socket = connect({ ...asked, ...routes.get(host) }, ...rest);
-  const sockets = open.get(host)?.add(socket);
+const findChanges = (host: string): tls.ConnectionOptions | undefined => {
+  for (const route of routes) {
+    const changes = route(host);
 
-  socket.once('close', () => sockets?.delete(socket));
+    if (changes) {
+      return { host: '127.0.0.1', ...changes };
+    }
+  }
+
+  return undefined;
+};
+
+const connectByRoute = (asked: tls.ConnectionOptions, ...rest: unknown[]): tls.TLSSocket => {
+  const socket = connect({ ...asked, ...findChanges(asked.host ?? '') }, ...rest);
+
+  open.add(socket);
+  socket.once('close', () => open.delete(socket));
 
   return socket;
 };
 
-/** Closes the connections that are kept alive too: they would go on to the host of before. */
-const setRoute = (host: string, options: tls.ConnectionOptions | undefined): void => {
-  for (const socket of open.get(host) ?? []) {
+/** Those that are kept alive would go on to the host of before. */
+const closeConnections = (): void => {
+  for (const socket of open) {
     socket.destroy();
-  }
-
-  open.set(host, new Set());
-
-  if (options) {
-    routes.set(host, options);
-  } else {
-    routes.delete(host);
   }
 };
 
 /**
- * Sends this process's TLS connections to `host` elsewhere, until the returned function is called.
- *
- * @param options what differs from the connection that was asked for: `port`, `ca`, `lookup`…
+ * Sends this process's TLS connections elsewhere, until the returned function is called. The newest
+ * route is asked first.
  */
-export const redirect = (host: string, options: tls.ConnectionOptions): (() => void) => {
-  const before = routes.get(host);
+export const redirect = (route: Route): (() => void) => {
+  if (routes.length === 0) {
+    tls.connect = connectByRoute as typeof tls.connect;
+  }
 
-  tls.connect = connectByRoute as typeof tls.connect;
-  setRoute(host, { host: '127.0.0.1', ...options });
+  routes.unshift(route);
+  closeConnections();
 
   return () => {
-    setRoute(host, before);
+    routes.splice(routes.indexOf(route), 1);
+    closeConnections();
+
+    if (routes.length === 0) {
+      tls.connect = connect as typeof tls.connect;
+    }
   };
 };

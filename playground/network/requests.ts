@@ -27,7 +27,8 @@ type Message = {
 
 const secretParameters = ['secret', 'code', 'access_token', 'refresh_token'];
 
-const mask = (query: URLSearchParams): string =>
+/** A query as it may be shown. */
+export const mask = (query: URLSearchParams): string =>
   [...query]
     .map(([name, value]) => `${name}=${secretParameters.includes(name) ? '***' : value}`)
     .join('&');

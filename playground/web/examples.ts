@@ -1,6 +1,14 @@
+import type { ConnectorErrorCodes } from '@logto/connector-kit';
+
 import type { Config } from '../logto/form.js';
 import type { App } from '../wechat/model.js';
-import { loginOnlyApp, officialAccount, strayApp } from '../wechat/registry.js';
+import {
+  frozenApp,
+  loginOnlyApp,
+  officialAccount,
+  strayApp,
+  websiteApp,
+} from '../wechat/registry.js';
 import type { Words } from '../words/en.js';
 import type { Choices } from './choices.js';
 
@@ -15,8 +23,8 @@ export type Example = {
   isDenied?: boolean;
   /** Words on the page where it ends, if WeChat never gets as far as asking the user. */
   stopsAt?: string;
-  /** The code of Logto's error. Without an error the user is signed in. */
-  error?: string;
+  /** The connector's error. Without one the user is signed in. */
+  error?: `${ConnectorErrorCodes}`;
   /** The access token is refreshed after that. */
   isRefreshed?: boolean;
 };
@@ -26,6 +34,9 @@ export const credentialsOf = ({ appid, secret }: App): Config => ({
   clientId: appid,
   clientSecret: secret,
 });
+
+/** With these a sign-in works. */
+export const workingSettings: Config = credentialsOf(websiteApp);
 
 const inAppSettings: Config = {
   isInAppSignInEnabled: true,
@@ -53,50 +64,36 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       id: 'twoUsers',
       settings: inAppSettings,
       choices: { ...insideWechat, person: 'sam' },
-      error: 'connector.invalid_config',
+      error: 'invalid_config',
     },
     {
       id: 'snapshot',
       settings: inAppSettings,
       choices: { ...insideWechat, person: 'snap' },
-      error: 'connector.general',
+      error: 'general',
     },
     {
       id: 'noSecret',
       settings: { ...inAppSettings, officialAccountClientSecret: '' },
-      stopsAt: 'Official account App Secret is required',
+      stopsAt: 'Service account App Secret is required',
     },
   ],
   user: [
-    { id: 'refuses', isDenied: true, error: 'connector.authorization_failed' },
-    {
-      id: 'restricted',
-      choices: { person: 'rui' },
-      error: 'connector.authorization_failed',
-    },
-    {
-      id: 'withdraws',
-      choices: { fault: 'consentWithdrawn' },
-      error: 'connector.authorization_failed',
-    },
-    {
-      id: 'editedScope',
-      edit: { scope: 'snsapi_base' },
-      error: 'connector.authorization_failed',
-    },
+    { id: 'refuses', isDenied: true, error: 'authorization_failed' },
+    { id: 'restricted', choices: { person: 'rui' }, error: 'authorization_failed' },
+    { id: 'withdraws', choices: { fault: 'consentWithdrawn' }, error: 'authorization_failed' },
+    { id: 'editedScope', edit: { scope: 'snsapi_base' }, error: 'authorization_failed' },
   ],
   settings: [
     { id: 'blankSecret', settings: { clientSecret: '' }, stopsAt: 'Client Secret is required' },
+    { id: 'wrongSecret', settings: { clientSecret: 'not-the-secret' }, error: 'invalid_config' },
+    { id: 'frozenSecret', settings: credentialsOf(frozenApp), error: 'invalid_config' },
     {
-      id: 'wrongSecret',
-      settings: { clientSecret: 'not-the-secret' },
-      error: 'connector.invalid_config',
+      id: 'swapped',
+      settings: { clientId: websiteApp.secret, clientSecret: websiteApp.appid },
+      stopsAt: 'Client ID looks like an App Secret',
     },
-    {
-      id: 'wrongAppId',
-      settings: { clientId: 'wx0000000000000000' },
-      stopsAt: 'AppID 参数错误',
-    },
+    { id: 'wrongAppId', settings: { clientId: 'wx0000000000000000' }, stopsAt: 'AppID 参数错误' },
     {
       id: 'wrongScope',
       settings: credentialsOf(loginOnlyApp),
@@ -107,11 +104,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       settings: { ...credentialsOf(loginOnlyApp), lang: 'en' },
       stopsAt: 'Scope parameter error or no Scope permission',
     },
-    {
-      id: 'wrongDomain',
-      settings: credentialsOf(strayApp),
-      stopsAt: 'redirect_uri 参数错误',
-    },
+    { id: 'wrongDomain', settings: credentialsOf(strayApp), stopsAt: 'redirect_uri 参数错误' },
     {
       id: 'officialAccountId',
       settings: credentialsOf(officialAccount),
@@ -119,61 +112,33 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     },
   ],
   tokens: [
-    {
-      id: 'codeExpires',
-      choices: { fault: 'codeExpires' },
-      error: 'connector.social_auth_code_invalid',
-    },
-    {
-      id: 'codeUsedTwice',
-      choices: { fault: 'answerLost' },
-      error: 'connector.social_auth_code_invalid',
-    },
+    { id: 'codeExpires', choices: { fault: 'codeExpires' }, error: 'social_auth_code_invalid' },
+    { id: 'codeUsedTwice', choices: { fault: 'answerLost' }, error: 'social_auth_code_invalid' },
     {
       id: 'tokenExpires',
       choices: { fault: 'tokenExpires' },
-      error: 'connector.social_invalid_access_token',
+      error: 'social_invalid_access_token',
     },
-    {
-      id: 'tokenRefused',
-      choices: { fault: 'userInfo401' },
-      error: 'connector.social_invalid_access_token',
-    },
+    { id: 'tokenRefused', choices: { fault: 'userInfo401' }, error: 'social_invalid_access_token' },
     { id: 'noRefreshToken', choices: { fault: 'noRefreshToken' }, isRefreshed: true },
   ],
   wechat: [
-    { id: 'busy', choices: { fault: 'busy' }, error: 'connector.general' },
-    {
-      id: 'dailyQuota',
-      choices: { fault: 'dailyQuota' },
-      error: 'connector.rate_limit_exceeded',
-    },
-    {
-      id: 'minuteQuota',
-      choices: { fault: 'minuteQuota' },
-      error: 'connector.rate_limit_exceeded',
-    },
-    { id: 'http429', choices: { fault: 'http429' }, error: 'connector.rate_limit_exceeded' },
-    { id: 'http503', choices: { fault: 'http503' }, error: 'connector.general' },
-    { id: 'redirect', choices: { fault: 'redirect' }, error: 'connector.general' },
-    { id: 'notJson', choices: { fault: 'notJson' }, error: 'connector.invalid_response' },
-    {
-      id: 'openidMissing',
-      choices: { fault: 'openidMissing' },
-      error: 'connector.invalid_response',
-    },
+    { id: 'busy', choices: { fault: 'busy' }, error: 'general' },
+    { id: 'dailyQuota', choices: { fault: 'dailyQuota' }, error: 'rate_limit_exceeded' },
+    { id: 'minuteQuota', choices: { fault: 'minuteQuota' }, error: 'rate_limit_exceeded' },
+    { id: 'http429', choices: { fault: 'http429' }, error: 'rate_limit_exceeded' },
+    { id: 'http503', choices: { fault: 'http503' }, error: 'general' },
+    { id: 'redirect', choices: { fault: 'redirect' }, error: 'general' },
+    { id: 'notJson', choices: { fault: 'notJson' }, error: 'invalid_response' },
+    { id: 'openidMissing', choices: { fault: 'openidMissing' }, error: 'invalid_response' },
   ],
   network: [
-    { id: 'refused', choices: { fault: 'refused' }, error: 'connector.general' },
-    { id: 'reset', choices: { fault: 'reset before the headers' }, error: 'connector.general' },
-    { id: 'cutOff', choices: { fault: 'body cut off' }, error: 'connector.general' },
-    { id: 'noAnswer', choices: { fault: 'no answer' }, error: 'connector.general' },
-    { id: 'unknownName', choices: { fault: 'unknown name' }, error: 'connector.general' },
-    {
-      id: 'wrongCertificate',
-      choices: { fault: 'certificate of another host' },
-      error: 'connector.general',
-    },
+    { id: 'refused', choices: { fault: 'refused' }, error: 'general' },
+    { id: 'reset', choices: { fault: 'reset before the headers' }, error: 'general' },
+    { id: 'cutOff', choices: { fault: 'body cut off' }, error: 'general' },
+    { id: 'noAnswer', choices: { fault: 'no answer' }, error: 'general' },
+    { id: 'unknownName', choices: { fault: 'unknown name' }, error: 'general' },
+    { id: 'wrongCertificate', choices: { fault: 'certificate of another host' }, error: 'general' },
   ],
 };
 

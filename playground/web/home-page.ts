@@ -3,9 +3,8 @@ import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phras
 import { html } from 'hono/html';
 
 import type { FieldErrors } from '../logto/form.js';
-import type { Words } from '../words/en.js';
-import { inLanguage, page, type Site } from './layout.js';
-import type { Html } from './mode.js';
+import { choicesView, clientChooser, examplesView } from './choice-views.js';
+import { type Html, inLanguage, page, type Site } from './layout.js';
 import { settingsForm } from './settings-form.js';
 
 /** The playground's first page: settings and sign-in. */
@@ -20,14 +19,14 @@ const languageName = (tag: string): string =>
 const phraseIn = (phrases: ConnectorMetadata['name'], language: string): string =>
   (phrases as Partial<Record<string, string>>)[language] ?? phrases.en;
 
-/** The button, as Logto's sign-in page shows it. */
+/** The button, as Logto's sign-in page shows it. It sends the settings, too: some may not be saved. */
 const experience = ({ metadata, language }: Site): Html => {
   const name = phraseIn(metadata.name, language);
   const { translation } =
     (phrases as Partial<Record<string, LocalePhrase>>)[language] ?? phrases.en;
 
   return html`<div class="experience" ${inLanguage(language)}>
-    <button class="social">
+    <button class="social" form="settings-form" formaction="/sign-in">
       <img src="${metadata.logo}" alt="" width="24" height="24" />
       ${translation.action.sign_in_with.replace('{{name}}', () => name)}
     </button>
@@ -36,7 +35,7 @@ const experience = ({ metadata, language }: Site): Html => {
 };
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
-  const { slots, metadata, language, words } = site;
+  const { metadata, language, words } = site;
 
   return html`<section id="sign-in" class="card" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${words.signIn.heading}</h2>
@@ -52,23 +51,14 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
       </select>
       <button aria-label="${words.signIn.switchLanguage}">${words.signIn.switch}</button>
     </form>
-    ${slots.client}
-    <form method="post" action="/sign-in">
-      <input type="hidden" name="state" value="${state}" />
-      ${experience(site)} ${slots.choices}
-    </form>
+    ${clientChooser(site)}
+    <input type="hidden" name="state" value="${state}" form="settings-form" />
+    ${experience(site)} ${choicesView(words, site.simulated, 'settings-form')}
     <h3>${words.signIn.authorizationUrl}</h3>
     <p class="code">${authorizationUri}</p>
-    ${slots.authorizationUrl}
+    <p class="hint">${words.signIn.simulatedUrl}</p>
   </section>`;
 };
-
-const languageSwitch = ({ page: { otherLanguage } }: Words): Html =>
-  html`<form method="post" action="/page-language">
-    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
-      ${otherLanguage.name}
-    </button>
-  </form>`;
 
 /** Settings and sign-in. */
 export const homePage = (
@@ -76,17 +66,16 @@ export const homePage = (
   begun: Begun,
   { errors = {}, notice = '' }: { errors?: FieldErrors; notice?: string } = {}
 ): Html => {
-  const { slots, words } = site;
+  const { words } = site;
 
   return page(
     site,
     words.page.playground,
     html`<div class="intro">
         <h1>${words.home.heading}</h1>
-        <p>${slots.introduction}</p>
+        <p>${words.home.introduction}</p>
       </div>
       <div class="columns">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
-      ${slots.examples}`,
-    languageSwitch(words)
+      ${examplesView(words)}`
   );
 };

@@ -3,14 +3,16 @@ import { html } from 'hono/html';
 
 import type { Config } from '../logto/form.js';
 import type { Words } from '../words/en.js';
-import type { Html, Mode, Slots } from './mode.js';
+import type { Simulated } from './simulated.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 
+/** Markup in which everything is escaped that has to be. */
+export type Html = ReturnType<typeof html>;
+
 /** What the pages show, as it is now. */
 export type Site = {
-  mode: Mode;
-  slots: Slots;
+  simulated: Simulated;
   metadata: ConnectorMetadata;
   /** The connector's settings. */
   config: Config;
@@ -36,16 +38,32 @@ export const options = (
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
 
+const languageSwitch = ({ page: { otherLanguage } }: Words, state: string): Html =>
+  html`<form method="post" action="/page-language">
+    ${state && html`<input type="hidden" name="state" value="${state}" />`}
+    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
+      ${otherLanguage.name}
+    </button>
+  </form>`;
+
+/** What is around a page. */
+type Frame = {
+  metadata: Pick<ConnectorMetadata, 'logo'>;
+  words: Words;
+  /** The name of the place; the playground's if left out. */
+  place?: string;
+};
+
 /**
  * A whole page.
  *
- * @param control stands at the end of the header.
+ * @param state whose outcome it shows, if any: a sign-in's.
  */
 export const page = (
-  { slots, metadata, words }: Site,
+  { metadata, words, place = words.page.playground }: Frame,
   title: string,
   content: Html,
-  control: Html | string = ''
+  state = ''
 ): Html =>
   html`<!doctype html>
     <html lang="${words.lang}">
@@ -61,10 +79,10 @@ export const page = (
       <body>
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
-          <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
+          <p><strong>${words.page.product}</strong> <span>${place}</span></p>
           <div class="tools">
-            <p class="badge">${slots.badge}</p>
-            ${control}
+            <p class="badge">${words.home.badge}</p>
+            ${languageSwitch(words, state)}
           </div>
         </header>
         <main>${content}</main>

@@ -5,10 +5,10 @@ import { html } from 'hono/html';
 
 import { type ExplainedError, explainError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
-import type { LoggedRequest } from '../network/requests.js';
 import type { Words } from '../words/en.js';
-import { inLanguage, page, type Site } from './layout.js';
-import type { Html } from './mode.js';
+import { type Html, inLanguage, page, type Site } from './layout.js';
+import { requestsView } from './requests-view.js';
+import { toBrowser } from './simulated.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
 
@@ -18,42 +18,14 @@ const json = (label: string, value: unknown): Html =>
     <pre class="code" role="region" aria-label="${label}" tabindex="0">
 ${JSON.stringify(value, undefined, 2)}</pre>`;
 
-const requestView = (
-  { outcome }: Words,
-  { method, host, path, query, status, failure, milliseconds }: LoggedRequest
-): Html =>
-  html`<li>
-    <p><strong>${method}</strong> <code>https://${host}${path}</code></p>
-    <ul class="query">
-      ${query.split('&').map((parameter) => html`<li><code>${parameter}</code></li>`)}
-    </ul>
-    <p>
-      ${status ? html`<span class="badge ${status === 200 ? 'good' : 'bad'}">${status}</span>` : ''}
-      ${failure ? html`<span class="badge bad">${failure}</span>` : ''}
-      ${outcome.milliseconds(milliseconds.toFixed(0))}
-    </p>
-  </li>`;
-
-const requestsView = (words: Words, requests: readonly LoggedRequest[]): Html =>
-  html`<section class="card" aria-labelledby="requests-title">
-    <h2 id="requests-title">${words.outcome.requests}</h2>
-    ${
-      requests.length > 0
-        ? html`<ol class="requests">
-            ${requests.map((request) => requestView(words, request))}
-          </ol>`
-        : html`<p>${words.outcome.noRequests}</p>`
-    }
-  </section>`;
-
-const userView = ({ rawData, ...user }: SocialUserInfo, { mode, slots, words }: Site): Html =>
+const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =>
   html`<section class="card" aria-labelledby="user-title">
     <h2 id="user-title">${words.outcome.user}</h2>
     <div class="user">
       ${
         user.avatar
           ? html`<img
-              src="${mode.toBrowser(new URL(user.avatar))}"
+              src="${toBrowser(new URL(user.avatar))}"
               alt="${words.outcome.avatar}"
               width="72"
               height="72"
@@ -63,7 +35,8 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { mode, slots, words }: 
       }
       <p><strong>${user.name ?? words.outcome.noName}</strong><br /><code>${user.id}</code></p>
     </div>
-    ${json(words.outcome.stored, user)} ${user.avatar ? slots.avatar : ''}
+    ${json(words.outcome.stored, user)}
+    ${user.avatar ? html`<p class="hint">${words.outcome.simulatedAvatar}</p>` : ''}
     ${json(words.outcome.rawData, rawData)}
   </section>`;
 
@@ -124,7 +97,10 @@ const tokensView = (
     })}
     <form method="post" action="/refresh">
       <input type="hidden" name="state" value="${state}" />
-      <p class="actions"><button>${outcome.refresh}</button></p>
+      <p class="actions">
+        <button>${outcome.refresh}</button>
+        <button formaction="/again">${outcome.useCodeAgain}</button>
+      </p>
     </form>
   </section>`;
 
@@ -134,7 +110,7 @@ const tokensView = (
  * @param state what the sign-in is known by.
  */
 export const outcomePage = (site: Site, state: string, { requests, ...outcome }: Outcome): Html => {
-  const { mode, words } = site;
+  const { words } = site;
   const isSignedIn = 'user' in outcome;
   const isGood = !('error' in outcome);
   const title = isSignedIn
@@ -148,10 +124,7 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
     title,
     html`<div class="intro ${isGood ? 'good' : 'bad'}">
         <h1>${title}</h1>
-        <p>
-          <a href="${mode.home}">${words.page.backToPlayground}</a>
-          ${isSignedIn ? html`· <a href="">${words.outcome.useCodeAgain}</a>` : ''}
-        </p>
+        <p><a href="/">${words.page.backToPlayground}</a></p>
       </div>
       <div class="columns">
         <div>
@@ -159,14 +132,21 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
           ${isGood && outcome.tokens ? tokensView(words, outcome.tokens, state) : ''}
           ${isGood ? '' : errorView(outcome.error, site)}
         </div>
-        ${requestsView(words, requests)}
-      </div>`
+        ${requestsView(
+          words,
+          requests.map(({ milliseconds, ...request }) => ({
+            ...request,
+            note: words.outcome.milliseconds(milliseconds.toFixed(0)),
+          }))
+        )}
+      </div>`,
+    state
   );
 };
 
 /** The browser came back to a sign-in that the playground does not know. */
 export const unknownSignInPage = (site: Site): Html => {
-  const { mode, words } = site;
+  const { words } = site;
 
   return page(
     site,
@@ -174,7 +154,7 @@ export const unknownSignInPage = (site: Site): Html => {
     html`<div class="intro bad">
       <h1>${words.outcome.notSignedIn}</h1>
       <p>${words.outcome.unknownSignIn}</p>
-      <p><a href="${mode.home}">${words.page.backToPlayground}</a></p>
+      <p><a href="/">${words.page.backToPlayground}</a></p>
     </div>`
   );
 };

@@ -1,47 +1,17 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
-import { type Context, Hono } from 'hono';
-import { csrf } from 'hono/csrf';
+import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { secureHeaders } from 'hono/secure-headers';
 
 import { type Config, findErrors, listFields, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
-import type { Words } from '../words/en.js';
+import { scan } from '../wechat/visitor.js';
+import { wordsFor } from '../words/language.js';
+import { credentialsOf, findExample, workingSettings } from './examples.js';
 import { homePage } from './home-page.js';
-import { detectLanguage, keepLanguage, wordsFor } from './language.js';
 import type { Site } from './layout.js';
-import type { Mode } from './mode.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
-
-const guardContent = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:', 'https://*.qlogo.cn'],
-    formAction: ["'self'", 'https://open.weixin.qq.com'],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  referrerPolicy: 'same-origin',
-  strictTransportSecurity: false, // It would stay with the tunnel's host name.
-});
-
-const addAssets = (playground: Hono): void => {
-  for (const [name, type] of [
-    ['page.css', 'text/css'],
-    ['page.js', 'text/javascript'],
-  ] as const) {
-    const asset = readFileSync(path.join(import.meta.dirname, 'assets', name), 'utf8');
-
-    playground.get(`/assets/${name}`, (context) =>
-      context.body(asset, 200, { 'content-type': `${type}; charset=utf-8` })
-    );
-  }
-};
+import { createPages, outcomeOf } from './pages.js';
+import { apps, type Simulated, toBrowser } from './simulated.js';
 
 /**
  * The playground's pages: what Logto's Console and sign-in page do with a connector.
@@ -49,32 +19,28 @@ const addAssets = (playground: Hono): void => {
  * They are for one person on this machine. So the settings live in memory, once for all.
  *
  * @param factory the connector as Logto's loader gave it.
- * @param mode the WeChat to sign in at.
  */
-export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono => {
+export const createPlayground = (factory: ConnectorFactory, simulated: Simulated): Hono => {
   const { metadata } = factory;
-  let config = mode.settings;
-  let language = 'en';
+  const { wechat, choices, choose, getUserAgent, callWechat } = simulated;
+  let config = workingSettings;
+  let chosenLanguage: string | undefined;
 
   const logto = createLogto(factory, () => config);
-  /** For the way back: a tunnel has another host name, and gets no cookie of this machine's pages. */
-  const wordsOf = new WeakMap<SignIn, Words>();
+  const getSite = (context: Context, shown = config): Site => {
+    const words = wordsFor(context);
 
-  const getSite = (context: Context, words = wordsFor(context), shown = config): Site => ({
-    mode,
-    slots: mode.getSlots(words, shown),
-    metadata,
-    config: shown,
-    language,
-    words,
-  });
+    return { simulated, metadata, config: shown, language: chosenLanguage ?? words.lang, words };
+  };
 
-  const beginSignIn = async (context: Context) =>
+  const beginSignIn = async (context: Context, state?: string) =>
     logto.beginSignIn(
-      new URL(`/callback/${metadata.id}`, mode.getCallbackBase(context)).href,
-      mode.getUserAgent(context)
+      new URL(`/callback/${metadata.id}`, context.req.url).href,
+      getUserAgent(context),
+      state
     );
 
+  /** Stores the settings and goes on, or shows what is wrong with them. */
   const save = async (
     context: Context,
     entered: Config,
@@ -83,9 +49,10 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     const errors = findErrors(factory, entered);
 
     if (Object.keys(errors).length > 0) {
-      const site = getSite(context, wordsFor(context), entered);
-
-      return context.html(homePage(site, await beginSignIn(context), { errors }), 422);
+      return context.html(
+        homePage(getSite(context, entered), await beginSignIn(context), { errors }),
+        422
+      );
     }
 
     config = entered;
@@ -93,7 +60,7 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     return goOn();
   };
 
-  /** Shows what comes of an action of the connector's, if the sign-in is a known one. */
+  /** Keeps what comes of an action of the connector's and leads there. */
   const showOutcome = async (
     context: Context,
     state: string,
@@ -101,31 +68,20 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
   ) => {
     const signIn = logto.findSignIn(state);
 
-    if (!signIn) {
-      return context.html(unknownSignInPage(getSite(context)), 400);
+    if (signIn) {
+      signIn.outcome = await callWechat(async () => act(signIn));
     }
 
-    const outcome = await mode.callWechat(async () => act(signIn));
-
-    return context.html(outcomePage(getSite(context, wordsOf.get(signIn)), state, outcome));
+    return context.redirect(outcomeOf(state), 303);
   };
 
-  const playground = new Hono();
-
-  playground.use(guardContent, detectLanguage, mode.guard, csrf());
-
-  playground.use(async (context, next) => {
-    await next();
-    context.header('cache-control', 'no-store');
-  });
+  const playground = createPages();
 
   playground.onError((error, context) =>
     error instanceof HTTPException
       ? error.getResponse()
       : context.html(outcomePage(getSite(context), '', { error, requests: [] }), 500)
   );
-
-  addAssets(playground);
 
   playground.get('/', async (context) => {
     const site = getSite(context);
@@ -134,45 +90,39 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     return context.html(homePage(site, await beginSignIn(context), { notice }));
   });
 
-  playground.post('/settings', async (context) => {
-    const entered = readForm(listFields(metadata), await context.req.formData());
+  /** Takes what the settings' form holds, and what is sent along with it. */
+  const saveForm = async (
+    context: Context,
+    goOn: (sent: Record<string, string>) => Response | Promise<Response>
+  ) => {
+    const form = await context.req.formData();
+    const sent = Object.fromEntries(form) as Record<string, string>;
 
-    return save(context, { ...entered, ...mode.fixedSettings }, () =>
-      context.redirect('/?saved', 303)
-    );
-  });
+    choose({ ...choices, ...sent });
 
-  playground.post('/page-language', async (context) => {
-    const { language: chosen } = await context.req.parseBody<Record<string, string>>();
+    return save(context, readForm(listFields(metadata), form), () => goOn(sent));
+  };
 
-    keepLanguage(context, chosen);
+  playground.post('/settings', async (context) =>
+    saveForm(context, () => context.redirect('/?saved', 303))
+  );
 
-    return context.redirect('/', 303);
-  });
+  playground.post('/sign-in', async (context) =>
+    saveForm(context, async ({ state }) => {
+      const { authorizationUri } = await beginSignIn(context, state);
+
+      return context.redirect(toBrowser(new URL(authorizationUri)), 303);
+    })
+  );
 
   playground.post('/language', async (context) => {
     const { language: chosen } = await context.req.parseBody();
 
     if (typeof chosen === 'string' && Object.hasOwn(metadata.name, chosen)) {
-      language = chosen;
+      chosenLanguage = chosen;
     }
 
     return context.redirect('/', 303);
-  });
-
-  playground.post('/sign-in', async (context) => {
-    const { state = '', ...chosen } = await context.req.parseBody<Record<string, string>>();
-    const signIn = logto.findSignIn(state);
-
-    mode.choose(chosen);
-
-    if (!signIn) {
-      return context.redirect('/', 303); // An old page's sign-in is forgotten: a new page has a new one.
-    }
-
-    wordsOf.set(signIn, wordsFor(context));
-
-    return context.redirect(mode.toBrowser(new URL(signIn.authorizationUri)), 303);
   });
 
   playground.get('/callback/:id', async (context) => {
@@ -181,17 +131,72 @@ export const createPlayground = (factory: ConnectorFactory, mode: Mode): Hono =>
     return showOutcome(context, state, async (signIn) => logto.finishSignIn(signIn, callback));
   });
 
+  playground.get('/outcome', (context) => {
+    const { state = '' } = context.req.query();
+    const outcome = logto.findSignIn(state)?.outcome;
+
+    return outcome
+      ? context.html(outcomePage(getSite(context), state, outcome))
+      : context.html(unknownSignInPage(getSite(context)), 400);
+  });
+
+  playground.post('/again', async (context) => {
+    const { state = '' } = await context.req.parseBody<Record<string, string>>();
+
+    return showOutcome(context, state, logto.finishSignIn);
+  });
+
   playground.post('/refresh', async (context) => {
     const { state = '' } = await context.req.parseBody<Record<string, string>>();
 
     return showOutcome(context, state, logto.refreshToken);
   });
 
-  mode.addPages(playground, {
-    getConfig: () => config,
-    beginSignIn: async (context) => new URL((await beginSignIn(context)).authorizationUri),
-    save,
+  playground.post('/client', async (context) => {
+    const { client } = await context.req.parseBody<Record<string, string>>();
+
+    choose({ ...choices, client });
+
+    return context.redirect('/', 303);
   });
+
+  playground.post('/app', async (context) => {
+    const { appid } = await context.req.parseBody();
+    const chosen = apps.find((app) => app.appid === appid);
+
+    return save(context, { ...config, ...(chosen && credentialsOf(chosen)) }, () =>
+      context.redirect('/', 303)
+    );
+  });
+
+  playground.post('/try', async (context) => {
+    const { example: id } = await context.req.parseBody();
+    const { choices: changes = {}, settings, edit = {} } = findExample(id) ?? {};
+
+    choose(changes);
+
+    return save(context, { ...workingSettings, ...settings }, async () => {
+      const url = new URL((await beginSignIn(context)).authorizationUri);
+
+      for (const [name, value] of Object.entries(edit)) {
+        url.searchParams.set(name, value);
+      }
+
+      const page = await scan(url.href, choices.person);
+
+      return context.redirect(toBrowser(page ?? url), 303);
+    });
+  });
+
+  playground.all('/connect/*', async (context) => {
+    const request = new Request(context.req.raw);
+
+    request.headers.set('user-agent', getUserAgent(context) ?? '');
+
+    return wechat.fetch(request);
+  });
+
+  playground.get('/mmopen/*', ({ req }) => wechat.fetch(req.raw));
 
   return playground;
 };

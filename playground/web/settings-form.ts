@@ -2,25 +2,12 @@ import { type ConnectorConfigFormItem, ConnectorConfigFormItemType } from '@logt
 import { html } from 'hono/html';
 
 import { type FieldErrors, isShown, listFields, valueOf } from '../logto/form.js';
-import type { Words } from '../words/en.js';
-import { options, type Site } from './layout.js';
-import type { Html } from './mode.js';
+import { appChooser } from './choice-views.js';
+import { type Html, options, type Site } from './layout.js';
 
 /** The connector's settings, as Logto's Console shows them. */
 
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number'
-    ? String(value)
-    : value === undefined
-      ? ''
-      : JSON.stringify(value, undefined, 2);
-
-const inputOf = (
-  field: ConnectorConfigFormItem,
-  value: unknown,
-  attributes: Html,
-  { settings }: Words
-): Html => {
+const inputOf = (field: ConnectorConfigFormItem, value: unknown, attributes: Html): Html => {
   const { key, placeholder = '', isConfidential } = field;
 
   switch (field.type) {
@@ -35,41 +22,20 @@ const inputOf = (
     }
 
     case ConnectorConfigFormItemType.Select: {
-      const items = field.selectItems.map(({ value, title }) => [value, title] as const);
-      const isBlankMissing =
-        !field.required &&
-        field.defaultValue === undefined &&
-        !items.some(([value]) => value === '');
-
       return html`<select name="${key}" ${attributes}>
-        ${options(isBlankMissing ? [['', placeholder || settings.notSet], ...items] : items, value)}
-      </select>`;
-    }
-
-    case ConnectorConfigFormItemType.MultiSelect: {
-      const chosen = Array.isArray(value) ? value : [];
-
-      return html`<select multiple name="${key}" ${attributes}>
-        ${field.selectItems.map(
-          (item) =>
-            html`<option value="${item.value}" ${chosen.includes(item.value) ? 'selected' : ''}>
-              ${item.value}
-            </option>`
+        ${options(
+          field.selectItems.map(({ value, title }) => [value, title]),
+          value
         )}
       </select>`;
     }
 
-    case ConnectorConfigFormItemType.MultilineText:
-    case ConnectorConfigFormItemType.Json: {
-      return html`<textarea name="${key}" rows="4" placeholder="${placeholder}" ${attributes}>
-${text(value)}</textarea>`;
-    }
-
+    // The connector has no fields of the other types.
     default: {
       return html`<input
-        type="${isConfidential ? 'password' : field.type === ConnectorConfigFormItemType.Number ? 'number' : 'text'}"
+        type="${isConfidential ? 'password' : 'text'}"
         name="${key}"
-        value="${text(value)}"
+        value="${value}"
         placeholder="${placeholder}"
         autocomplete="off"
         spellcheck="false"
@@ -82,23 +48,15 @@ ${text(value)}</textarea>`;
 const fieldView = (
   field: ConnectorConfigFormItem,
   fields: readonly ConnectorConfigFormItem[],
-  { config, mode, words }: Site,
+  { config, words }: Site,
   error?: string
 ): Html => {
-  const { key, label, required, isConfidential, showConditions = [] } = field;
+  const { key, label, description: hint, required, isConfidential, showConditions = [] } = field;
   const { settings } = words;
   const id = `setting-${key}`;
-  const isFixed = Object.hasOwn(mode.fixedSettings, key);
-  const hints = [field.description, field.tooltip].filter(Boolean);
-  const notes = [
-    hints.length > 0 && html`<span lang="en">${hints.join(' ')}</span>`,
-    isFixed && settings.fromEnvironment,
-  ].filter(Boolean);
-  const describedBy = [notes.length > 0 && `${id}-hint`, error && `${id}-error`].filter(Boolean);
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean);
   const attributes = html`id="${id}" lang="en" aria-describedby="${describedBy.join(' ')}"
-  ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}
-  ${isFixed ? 'disabled' : ''}`;
-  const value = isFixed && isConfidential ? '••••••••' : valueOf(field, config);
+  ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}`;
 
   return html`<div
     class="field ${field.type === ConnectorConfigFormItemType.Switch ? 'switch' : ''}"
@@ -110,9 +68,9 @@ const fieldView = (
       ${required ? html`<span class="quiet">${settings.required}</span>` : ''}</label
     >
     <div class="input">
-      ${inputOf(field, value, attributes, words)}
+      ${inputOf(field, valueOf(field, config), attributes)}
       ${
-        isConfidential && !isFixed
+        isConfidential
           ? html`<button
               type="button"
               data-reveals="${id}"
@@ -126,13 +84,13 @@ const fieldView = (
       }
     </div>
     ${error ? html`<p class="error" id="${id}-error" lang="en">${error}</p>` : ''}
-    ${notes.length > 0 ? html`<p class="hint" id="${id}-hint">${notes}</p>` : ''}
+    ${hint ? html`<p class="hint" id="${id}-hint" lang="en">${hint}</p>` : ''}
   </div>`;
 };
 
 /** The form with what is stored, or with what was entered and is wrong. */
 export const settingsForm = (site: Site, errors: FieldErrors, notice: string): Html => {
-  const { slots, metadata, words } = site;
+  const { metadata, words } = site;
   const fields = listFields(metadata);
   const hasErrors = Object.keys(errors).length > 0;
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
@@ -140,8 +98,8 @@ export const settingsForm = (site: Site, errors: FieldErrors, notice: string): H
   return html`<section id="settings" class="card" aria-labelledby="settings-title">
     <h2 id="settings-title">${words.settings.heading}</h2>
     <p class="hint">${words.settings.hint}</p>
-    ${slots.settings}
-    <form method="post" action="/settings" novalidate data-settings>
+    ${appChooser(site)}
+    <form id="settings-form" method="post" action="/settings" novalidate data-settings>
       ${hasErrors ? html`<p class="error" role="alert">${words.settings.notSaved}</p>` : ''}
       ${others.map(([, error]) => html`<p class="error" lang="en">${error}</p>`)}
       ${fields.map((field) => fieldView(field, fields, site, errors[field.key]))}

@@ -3,6 +3,8 @@ export type App = {
   kind: 'website' | 'official account';
   appid: string;
   secret: string;
+  /** Its owner froze it, as one does if others may know it. */
+  isSecretFrozen?: boolean;
   name: string;
   /** The authorization callback domain (授权回调域). */
   domain: string;

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 
+import { detectLanguage, wordsFor } from '../words/language.js';
 import type { App, AuthorizationRequest, Person } from './model.js';
 import type { Store } from './store.js';
 import * as views from './views.js';
@@ -46,7 +47,9 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
     const flaw = app ? findFlaw(query, app, kind) : 'appid';
 
     if (!app || flaw) {
-      return context.html(views.errorPage(lang, flaw ?? 'appid', query.redirect_uri));
+      const view = { lang, redirectUri: query.redirect_uri, words: wordsFor(context) } as const;
+
+      return context.html(views.errorPage(view, flaw ?? 'appid'));
     }
 
     const { scope = '', redirect_uri: redirectUri = '', state = '' } = query;
@@ -71,7 +74,13 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
     return context.redirect(callback.href, 303);
   };
 
+  /** In the place of the question, if the QR code was answered already or nobody has scanned it. */
+  const expired = (context: Context, page?: AuthorizationRequest) =>
+    context.html(views.errorPage({ lang: 'cn', ...page, words: wordsFor(context) }, 'uuid'), 404);
+
   const router = new Hono();
+
+  router.use('/connect/*', detectLanguage);
 
   /** The page with the QR code. */
   router.get('/connect/qrconnect', async (context) => {
@@ -84,13 +93,19 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
     const uuid = addPage(request);
     const url = new URL(`/connect/confirm?uuid=${uuid}`, context.req.url).href;
 
-    return context.html(views.qrPage(request, { uuid, url, person: findPerson(phoneOf()) }));
+    const view = { ...request, words: wordsFor(context) };
+
+    return context.html(views.qrPage(view, { uuid, url, person: findPerson(phoneOf()) }));
   });
 
   /** The page inside the WeChat app. With `snsapi_base` nobody is asked, and nothing is seen. */
   router.get('/connect/oauth2/authorize', async (context) => {
+    const words = wordsFor(context);
+
     if (!context.req.header('user-agent')?.includes('MicroMessenger')) {
-      return context.html(views.errorPage('cn', 'client', context.req.query('redirect_uri')));
+      const redirectUri = context.req.query('redirect_uri');
+
+      return context.html(views.errorPage({ lang: 'cn', redirectUri, words }, 'client'));
     }
 
     const request = await readRequest(context, 'official account');
@@ -103,7 +118,9 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
 
     return request.scope === 'snsapi_base'
       ? sendBack(context, request, person)
-      : context.html(views.inAppPage(request, addPage({ ...request, person }), person));
+      : context.html(
+          views.inAppPage({ ...request, words }, addPage({ ...request, person }), person)
+        );
   });
 
   /** The phone scans the code. */
@@ -124,8 +141,8 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
     const page = pages.get(uuid);
 
     return page?.person
-      ? context.html(views.confirmPage(page, uuid, page.person))
-      : context.html(views.errorPage(page?.lang ?? 'cn', 'uuid', page?.redirectUri), 404);
+      ? context.html(views.confirmPage({ ...page, words: wordsFor(context) }, uuid, page.person))
+      : expired(context, page);
   });
 
   /** The person allows it or does not. */
@@ -134,7 +151,7 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
     const page = pages.get(uuid);
 
     if (!page?.person) {
-      return context.html(views.errorPage(page?.lang ?? 'cn', 'uuid', page?.redirectUri), 404);
+      return expired(context, page);
     }
 
     pages.delete(uuid);

@@ -30,6 +30,15 @@ export const strayApp: App = {
   name: '搬家网站',
 };
 
+/** Its owner has frozen the secret, and nobody has unfrozen it. */
+export const frozenApp: App = {
+  ...websiteApp,
+  appid: 'wx6a1f3d8e5b7c2094',
+  secret: 'b3a8e0e1f9ab1bfe3a36f231f676f78b',
+  name: '冻结网站',
+  isSecretFrozen: true,
+};
+
 /** A service account (服务号), bound to the same Open Platform account. */
 export const officialAccount: App = {
   ...websiteApp,

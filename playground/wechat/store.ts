@@ -26,6 +26,20 @@ const refreshTokenLife = 30 * 24 * 60 * minute;
 /** Milliseconds. */
 export const accessTokenLife = 120 * minute;
 
+/** Of pages, codes and tokens each: whoever asks again and again shall not fill the memory. */
+const mostKept = 5000;
+
+/** Keeps a value, and forgets the oldest if there are too many. */
+const keep = <Value>(memory: Map<string, Value>, key: string, value: Value): void => {
+  memory.set(key, value);
+
+  if (memory.size > mostKept) {
+    const [oldest = ''] = memory.keys();
+
+    memory.delete(oldest);
+  }
+};
+
 const hash = (...parts: string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 27);
 
@@ -70,7 +84,7 @@ export const createStore = ({ apps, people, now = Date.now }: World) => {
     addPage: (page: Page): string => {
       const uuid = randomBytes(8).toString('hex');
 
-      pages.set(uuid, page);
+      keep(pages, uuid, page);
 
       return uuid;
     },
@@ -78,7 +92,11 @@ export const createStore = ({ apps, people, now = Date.now }: World) => {
     addCode: (grant: Grant): string => {
       const code = `0${randomBytes(16).toString('hex').slice(1)}`;
 
-      codes.set(code, { ...grant, expiresAt: now() + codeLife[grant.app.kind], isUsed: false });
+      keep(codes, code, {
+        ...grant,
+        expiresAt: now() + codeLife[grant.app.kind],
+        isUsed: false,
+      });
 
       return code;
     },
@@ -87,8 +105,8 @@ export const createStore = ({ apps, people, now = Date.now }: World) => {
       const accessToken = createToken();
       const refreshToken = createToken();
 
-      accessTokens.set(accessToken, { ...grant, expiresAt: now() + accessTokenLife });
-      refreshTokens.set(refreshToken, { ...grant, expiresAt: now() + refreshTokenLife });
+      keep(accessTokens, accessToken, { ...grant, expiresAt: now() + accessTokenLife });
+      keep(refreshTokens, refreshToken, { ...grant, expiresAt: now() + refreshTokenLife });
 
       return { accessToken, refreshToken };
     },

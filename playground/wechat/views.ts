@@ -5,16 +5,22 @@ import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 
+import type { Words } from '../words/en.js';
 import type { AuthorizationRequest, Lang, Person } from './model.js';
 
 /** The pages of WeChat's stand-in, in the two languages that WeChat's have. */
 
 /** What can be wrong with a request. */
-export type Flaw = 'appid' | 'client' | 'redirect_uri' | 'response_type' | 'scope' | 'uuid';
+export type Flaw = keyof Words['standIn']['flaws'];
+
+/** What a page is to say, and in which languages: WeChat's words and ours. */
+type View = Pick<AuthorizationRequest, 'lang'> & { redirectUri?: string; words: Words };
+
+type RequestView = AuthorizationRequest & View;
 
 type Html = ReturnType<typeof html>;
 
-const words = {
+const labels = {
   cn: {
     title: '微信登录',
     scanIn: (app: string) => `请使用微信扫描二维码登录“${app}”`,
@@ -43,40 +49,17 @@ const words = {
   },
 };
 
-/** WeChat's words, and then what they mean to whoever set up the app. */
-const flaws: Record<Flaw, Record<Lang | 'meaning', string>> = {
-  appid: {
-    cn: 'AppID 参数错误',
-    en: 'AppID parameter error',
-    meaning: 'No app has this AppID: check the Client ID in the settings.',
-  },
-  client: {
-    cn: '请在微信客户端打开链接',
-    en: 'Please open the link in WeChat',
-    meaning: 'This page is for browsers inside the WeChat app; others get the QR code.',
-  },
-  redirect_uri: {
-    cn: 'redirect_uri 参数错误',
-    en: 'redirect_uri parameter error',
-    meaning:
-      'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: enter that host on the WeChat Open Platform.',
-  },
-  response_type: {
-    cn: 'response_type 参数错误',
-    en: 'response_type parameter error',
-    meaning: 'The response type must be “code”.',
-  },
+/** WeChat's words about a flaw. Ours say what it means. */
+const flaws: Record<Flaw, Record<Lang, string>> = {
+  appid: { cn: 'AppID 参数错误', en: 'AppID parameter error' },
+  client: { cn: '请在微信客户端打开链接', en: 'Please open the link in WeChat' },
+  redirect_uri: { cn: 'redirect_uri 参数错误', en: 'redirect_uri parameter error' },
+  response_type: { cn: 'response_type 参数错误', en: 'response_type parameter error' },
   scope: {
     cn: 'Scope 参数错误或没有 Scope 权限',
     en: 'Scope parameter error or no Scope permission',
-    meaning:
-      'The app was not granted this scope. Many website apps have snsapi_login alone: choose that in the settings. (An official account’s AppID has no scope on this page at all.)',
   },
-  uuid: {
-    cn: '二维码已失效，请重新登录',
-    en: 'The QR code has expired, please log in again',
-    meaning: 'Each QR code is good for one answer.',
-  },
+  uuid: { cn: '二维码已失效，请重新登录', en: 'The QR code has expired, please log in again' },
 };
 
 const css = readFileSync(path.join(import.meta.dirname, 'wechat.css'), 'utf8');
@@ -94,7 +77,7 @@ const siteOf = (redirectUri = ''): string | undefined =>
     ? new URL(redirectUri).origin
     : undefined;
 
-const page = (lang: Lang, redirectUri: string | undefined, content: Html): Html => {
+const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
   const site = siteOf(redirectUri);
 
   return html`<!doctype html>
@@ -103,38 +86,40 @@ const page = (lang: Lang, redirectUri: string | undefined, content: Html): Html 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
-        <title>${words[lang].title}</title>
+        <title>${labels[lang].title}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/connect/wechat.css" />
       </head>
       <body>
+        <header lang="${words.lang}">${words.standIn.note}</header>
         <main>${content}</main>
-        <footer lang="en">
-          This is a stand-in for WeChat’s page. Nothing here reaches WeChat.
-          ${site && html`<a href="${site}/">Back to ${new URL(site).host}</a>`}
+        <footer lang="${words.lang}">
+          ${site && html`<a href="${site}/">${words.standIn.backTo(new URL(site).host)}</a>`}
         </footer>
       </body>
     </html>`;
 };
 
 /** Says what is wrong with a request, in WeChat's words and then in ours. */
-export const errorPage = (lang: Lang, flaw: Flaw, redirectUri?: string): Html =>
-  page(
-    lang,
-    redirectUri,
+export const errorPage = (view: View, flaw: Flaw): Html => {
+  const { lang, words } = view;
+  const { meaning, flaws: meanings } = words.standIn;
+
+  return page(
+    view,
     html`<div class="error">
       <h1>${flaws[flaw][lang]}</h1>
-      <p class="meaning" lang="en"><strong>What it means.</strong> ${flaws[flaw].meaning}</p>
+      <p class="meaning" lang="${words.lang}"><strong>${meaning}</strong> ${meanings[flaw]}</p>
     </div>`
   );
+};
 
-const phone = (
-  { app, lang }: AuthorizationRequest,
-  person: Person | undefined,
-  content: Html
-): Html =>
+const whosePhone = ({ lang }: AuthorizationRequest, person?: Person): string =>
+  labels[lang].phoneOf(toVisible(person?.nickname ?? ''));
+
+const phone = ({ app }: AuthorizationRequest, heading: Html, content: Html): Html =>
   html`<section class="phone" aria-labelledby="phone">
-    <h2 id="phone">${words[lang].phoneOf(toVisible(person?.nickname ?? ''))}</h2>
+    ${heading}
     <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
     <p class="app-name">${app.name}</p>
     ${content}
@@ -142,30 +127,26 @@ const phone = (
 
 /** The screen, and the phone beside it. */
 const screenAndPhone = (
-  request: AuthorizationRequest,
+  request: RequestView,
   person: Person | undefined,
   onScreen: Html,
   onPhone: Html
-): Html => {
-  const { lang, redirectUri } = request;
-
-  return page(
-    lang,
-    redirectUri,
+): Html =>
+  page(
+    request,
     html`<section class="screen" aria-labelledby="title">
-        <h1 id="title">${words[lang].title}</h1>
+        <h1 id="title">${labels[request.lang].title}</h1>
         ${onScreen}
       </section>
-      ${phone(request, person, onPhone)}`
+      ${phone(request, html`<h2 id="phone">${whosePhone(request, person)}</h2>`, onPhone)}`
   );
-};
 
 /** Waiting for a phone to scan `url`. */
 export const qrPage = (
-  request: AuthorizationRequest,
+  request: RequestView,
   { uuid, url, person }: { uuid: string; url: string; person?: Person }
 ): Html => {
-  const { scanIn, scan } = words[request.lang];
+  const { scanIn, scan } = labels[request.lang];
 
   return screenAndPhone(
     request,
@@ -184,7 +165,7 @@ export const qrPage = (
 
 /** Asks for the person's consent. */
 const consent = ({ lang, scope }: AuthorizationRequest, uuid: string): Html => {
-  const { asks, profile, idOnly, allow, deny } = words[lang];
+  const { asks, profile, idOnly, allow, deny } = labels[lang];
 
   return html`<p>${asks}</p>
     <ul>
@@ -198,8 +179,8 @@ const consent = ({ lang, scope }: AuthorizationRequest, uuid: string): Html => {
 };
 
 /** Waiting for the phone's owner to say yes or no. */
-export const confirmPage = (request: AuthorizationRequest, uuid: string, person: Person): Html => {
-  const { scanned, confirm } = words[request.lang];
+export const confirmPage = (request: RequestView, uuid: string, person: Person): Html => {
+  const { scanned, confirm } = labels[request.lang];
 
   return screenAndPhone(
     request,
@@ -211,8 +192,11 @@ export const confirmPage = (request: AuthorizationRequest, uuid: string, person:
 };
 
 /** The page inside the WeChat app: the phone asks by itself. */
-export const inAppPage = (request: AuthorizationRequest, uuid: string, person?: Person): Html =>
-  page(request.lang, request.redirectUri, phone(request, person, consent(request, uuid)));
+export const inAppPage = (request: RequestView, uuid: string, person?: Person): Html =>
+  page(
+    request,
+    phone(request, html`<h1 id="phone">${whosePhone(request, person)}</h1>`, consent(request, uuid))
+  );
 
 const firstLetter = (text: string): string => {
   const [first] = new Intl.Segmenter().segment(text);

@@ -5,6 +5,7 @@ export const wechatUserAgent =
 const post = async (page: string, action: string, fields: Record<string, string>) => {
   const { headers } = await fetch(new URL(action, page), {
     method: 'POST',
+    headers: { origin: new URL(page).origin },
     body: new URLSearchParams(fields),
     redirect: 'manual',
   });

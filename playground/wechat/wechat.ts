@@ -3,7 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { createCertificate } from '../network/certificate.js';
 import { wechatHosts } from '../network/hosts.js';
 import { redirect } from '../network/redirect.js';
-import { serveTls } from '../network/serve.js';
+import { limitBody, serveTls } from '../network/serve.js';
 import { createApi } from './api.js';
 import { createPages } from './pages.js';
 import { createStore, type World } from './store.js';
@@ -37,6 +37,7 @@ export const createWechat = ({
     await next();
     onRequest?.(new URL(context.req.url));
   });
+  wechat.use(limitBody);
   wechat.use('/sns/*', fault);
   wechat.route('/', createPages(store, phoneOf));
   wechat.route('/', createApi(store));
@@ -49,16 +50,17 @@ export const createWechat = ({
  *
  * @returns what ends that.
  */
-export const serveWechat = async (wechat: Hono): Promise<() => Promise<void>> => {
+export const serveWechat = async (
+  wechat: Parameters<typeof serveTls>[0]
+): Promise<() => Promise<void>> => {
   const certificate = await createCertificate(wechatHosts);
   const { port, close } = await serveTls(wechat, certificate);
-  const restore = wechatHosts.map((host) => redirect(host, { port, ca: certificate.cert }));
+  const restore = redirect((host) =>
+    wechatHosts.includes(host) ? { port, ca: certificate.cert } : undefined
+  );
 
   return async () => {
-    for (const undo of restore) {
-      undo();
-    }
-
+    restore();
     await close();
   };
 };

@@ -5,30 +5,27 @@ export const en = {
 
   terminal: {
     usage: `Usage:
-  npm start                                        the playground, with a simulated WeChat
-  npm start -- --once                              one sign-in in the terminal
-  npm start -- --real --public-url https://HOST    the playground, with the real WeChat
+  npm start                     the playground
+  npm start -- --once           one sign-in in the terminal
+  npm start -- --logto [URL]    a rehearsal in your own Logto, with a simulated WeChat;
+                                the URL is its ENDPOINT, http://localhost:3001 if left out
 
 Environment:
-  PORT                                             the playground's port, 3456 if not set
-  WECHAT_CLIENT_ID, WECHAT_CLIENT_SECRET           for --real: the website app's AppID and AppSecret`,
+  PORT                          the port of the pages, 3456 if not set`,
     wrongOptions: {
       unknown: (options: string) => `These options are not understood: ${options}`,
-      onceWithReal: '--once signs in at the simulated WeChat, so it does not go with --real.',
-      publicUrlAlone: '--public-url goes with --real alone.',
+      onceWithLogto: '--once needs no Logto, so it does not go with --logto.',
+      logto: (text: string) =>
+        `--logto takes the address of your Logto without a path, such as http://localhost:3001, not “${text}”.`,
       port: (port: string) => `PORT must be a number from 1 to 65535, not “${port}”.`,
-      noPublicUrl:
-        '--real needs --public-url https://HOST, without a path: the address at which WeChat’s way back reaches this machine.',
-      noCredentials:
-        '--real needs the website app’s AppID in WECHAT_CLIENT_ID and its AppSecret in WECHAT_CLIENT_SECRET.',
     },
     packing: 'Packing the connector and adding it to a new Logto instance…',
-    portInUse: (port: number, other: number) =>
-      `Port ${port} is in use. Choose another one: PORT=${other} npm start`,
+    notPacked: (folder: string, reason: string) =>
+      `The connector could not be packed in ${folder} and added to a Logto instance: ${reason}`,
+    portInUse: (port: number, other: string) =>
+      `Port ${port} is in use. Choose another one: ${other}`,
     portUnusable: (port: number, reason: string) => `Port ${port} cannot be used: ${reason}.`,
     ready: (home: string) => `The playground is at ${home} (Ctrl-C ends it).`,
-    callbackDomain: (host: string) =>
-      `On the WeChat Open Platform, the app’s authorization callback domain must be ${host}.`,
     loaded: (id: string) => `Logto loaded the connector ${id}.`,
     authorizationUrl: 'Authorization URL:',
     requests: 'Requests:',
@@ -40,18 +37,67 @@ Environment:
     playground: 'Playground',
     otherLanguage: { lang: 'zh-CN', name: '简体中文' },
     backToPlayground: 'Back to the playground',
-    keyNeeded: 'Open the address that npm start printed: it holds the key to this page.',
     localOnly: 'The playground answers on this machine alone, at http://127.0.0.1.',
+  },
+
+  rehearsal: {
+    place: 'Rehearsal',
+    heading: 'Rehearse in your own Logto',
+    introduction: (logto: string) =>
+      `The Logto at ${logto}, with its Console, its sign-in page and its users, signs in at a simulated WeChat. Nothing is sent to the real one.`,
+    warning: 'Anybody can sign in as anybody there. Use a Logto that nobody relies on.',
+    ready: (logto: string) =>
+      `A simulated WeChat for the Logto at ${logto} is running (Ctrl-C ends it).`,
+    copy: 'Copy',
+    copied: 'Copied',
+    start: {
+      heading: '1. Start Logto with the simulated WeChat',
+      folder: 'From Logto’s folder:',
+      docker: 'Or with Docker on Linux (… stands for your other options):',
+      loaded: (time: string) => `Logto loaded the connector at ${time}`,
+      notLoaded: 'Logto has not loaded the connector yet',
+      checks: [
+        'Logto has to be started again, with one of these lines, on this machine. The line changes whenever this rehearsal is started.',
+        'The connector is in packages/core/connectors/connector-wechat-web, as the README says.',
+        'A container needs --network host.',
+        'Logto’s log says “WeChat is simulated”, or why it skips the connector.',
+      ],
+    },
+    enter: {
+      heading: '2. Enter this in the Console',
+      where: 'Connectors, Social connectors, WeChat, the lower “Web”:',
+      insideWechat: 'For sign-in inside the WeChat app, switch that on, and:',
+      callbackDomain: (host: string) =>
+        `Their callback domain is ${host}. If your ENDPOINT has another host, start the rehearsal with: npm start -- --logto ENDPOINT`,
+    },
+    watch: '3. Watch, and choose who scans the code and what goes wrong:',
+    signIn: {
+      heading: '3. Sign in',
+      where:
+        'Add WeChat to the sign-in page, as the README says. Then sign in to an application of yours, or in the Console’s live preview.',
+      apply: 'Apply',
+    },
+    insideWechat: {
+      heading: 'Inside WeChat',
+      developerTools:
+        'In a desktop browser, open the sign-in page with this user agent. Chrome and Edge: developer tools (F12), More tools, Network conditions.',
+      userAgent: 'User agent',
+    },
+    /** In Logto's log. */
+    log: {
+      simulated:
+        'WeChat is simulated: anybody can sign in as anybody. Start Logto without the NODE_OPTIONS of the rehearsal to end that.',
+      oldNode: 'The simulated WeChat needs a Logto that runs on Node.js 20.6 or later.',
+      strange:
+        'This connector-wechat-web does not hold the address of WeChat’s pages, so it cannot be turned to the simulated WeChat.',
+    },
   },
 
   home: {
     heading: 'Sign in with WeChat, before Logto does',
-    simulated: 'Simulated WeChat',
-    real: 'Real WeChat',
-    simulatedIntroduction:
+    badge: 'Simulated WeChat',
+    introduction:
       'The packed connector, loaded by Logto’s own loader, signs users in at a simulated WeChat. Nothing is sent to the real one.',
-    realIntroduction:
-      'The packed connector, loaded by Logto’s own loader, signs you in at the real WeChat, with the App ID and secret from the environment.',
   },
 
   settings: {
@@ -60,10 +106,8 @@ Environment:
     takeFrom: 'Take App ID and secret of',
     fillIn: 'Fill in',
     required: 'required',
-    notSet: 'Not set',
     show: 'Show',
     showField: (label: string) => `Show ${label}`,
-    fromEnvironment: 'Taken from the environment.',
     save: 'Save',
     saved: 'Saved.',
     notSaved: 'Not saved. See the fields below.',
@@ -71,8 +115,9 @@ Environment:
 
   apps: {
     website: (name: string) => `${name}: website`,
-    'official account': (name: string) => `${name}: official account`,
+    'official account': (name: string) => `${name}: service account`,
     callbackDomain: (domain: string) => `callback domain ${domain}`,
+    frozen: 'secret frozen',
   },
 
   signIn: {
@@ -89,6 +134,24 @@ Environment:
     authorizationUrl: 'Authorization URL',
     simulatedUrl:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
+  },
+
+  /** What the pages of WeChat's stand-in say in our name. */
+  standIn: {
+    note: 'This is a simulated WeChat: anybody can sign in as anybody. Nothing here reaches the real one.',
+    backTo: (host: string) => `Back to ${host}`,
+    meaning: 'What it means.',
+    /** By what is wrong with the site's request. */
+    flaws: {
+      appid: 'No app has this AppID: check the Client ID in the settings.',
+      client: 'This page is for browsers inside the WeChat app; others get the QR code.',
+      redirect_uri:
+        'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: enter that host on the WeChat Open Platform.',
+      response_type: 'The response type must be “code”.',
+      scope:
+        'The app was not granted this scope. Many website apps have snsapi_login alone: choose that in the settings. (A service account’s AppID has no scope on this page at all.)',
+      uuid: 'Each QR code is good for one answer.',
+    },
   },
 
   people: {
@@ -154,18 +217,20 @@ Environment:
       switchedOff: 'Switched off: a useless QR code',
       twoUsers: 'No unionid: refused',
       snapshot: 'A page in snapshot mode',
-      noSecret: 'Without the official account’s secret',
+      noSecret: 'Without the service account’s secret',
       refuses: 'Refuses',
       restricted: 'Has an account that WeChat restricted',
       withdraws: 'Withdraws the consent at once',
       editedScope: 'Puts snsapi_base into the authorization URL',
       blankSecret: 'The secret is left blank',
       wrongSecret: 'The secret is wrong',
+      frozenSecret: 'The secret was frozen by its owner',
+      swapped: 'App ID and secret are swapped',
       wrongAppId: 'The App ID is wrong',
       wrongScope: 'The scope was not granted',
       wrongScopeInEnglish: 'The same, with WeChat in English',
       wrongDomain: 'The callback domain is another',
-      officialAccountId: 'The App ID is an official account’s',
+      officialAccountId: 'The App ID is a service account’s',
       codeExpires: 'The code expires',
       codeUsedTwice: 'The code is used twice',
       tokenExpires: 'The access token expires',
@@ -192,7 +257,7 @@ Environment:
     signedIn: 'Signed in',
     refreshed: 'Refreshed',
     notSignedIn: 'Not signed in',
-    useCodeAgain: 'Use the same code again, as a reload does',
+    useCodeAgain: 'Use the same code again',
     unknownSignIn:
       'No sign-in with this state was begun here since the playground started. Logto would refuse it too.',
     user: 'The user',

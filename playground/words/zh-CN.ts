@@ -6,28 +6,26 @@ export const zhCN: Words = {
 
   terminal: {
     usage: `用法：
-  npm start                                        启动试用页，使用模拟的微信服务
-  npm start -- --once                              在终端中完成一次登录
-  npm start -- --real --public-url https://HOST    启动试用页，使用真实的微信
+  npm start                     启动试用页
+  npm start -- --once           在终端中完成一次登录
+  npm start -- --logto [URL]    在自己的 Logto 中用模拟的微信演练；
+                                URL 为 Logto 的 ENDPOINT，默认为 http://localhost:3001
 
 环境变量：
-  PORT                                             试用页的端口，默认为 3456
-  WECHAT_CLIENT_ID, WECHAT_CLIENT_SECRET           用于 --real：网站应用的 AppID 和 AppSecret`,
+  PORT                          页面的端口，默认为 3456`,
     wrongOptions: {
       unknown: (options) => `无法识别的选项：${options}`,
-      onceWithReal: '--once 使用模拟的微信服务登录，不能与 --real 同时使用。',
-      publicUrlAlone: '--public-url 只能与 --real 一起使用。',
+      onceWithLogto: '--once 不需要 Logto，不能与 --logto 同时使用。',
+      logto: (text) =>
+        `--logto 后面应为 Logto 的地址，不带路径，例如 http://localhost:3001，不能是“${text}”。`,
       port: (port) => `PORT 必须是 1 到 65535 之间的整数，不能是“${port}”。`,
-      noPublicUrl:
-        '使用 --real 时须指定 --public-url https://HOST（不带路径），即微信授权后跳转回本机所用的地址。',
-      noCredentials:
-        '使用 --real 时，须通过环境变量 WECHAT_CLIENT_ID 和 WECHAT_CLIENT_SECRET 提供网站应用的 AppID 和 AppSecret。',
     },
     packing: '正在打包连接器，并将其添加到新的 Logto 实例…',
-    portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：PORT=${other} npm start`,
+    notPacked: (folder, reason) =>
+      `无法在 ${folder} 中打包连接器并将其添加到 Logto 实例：${reason}`,
+    portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：${other}`,
     portUnusable: (port, reason) => `无法使用端口 ${port}：${reason}`,
     ready: (home) => `试用页已启动（按 Ctrl-C 退出）：${home}`,
-    callbackDomain: (host) => `请确认微信开放平台上该应用的“授权回调域”为 ${host}`,
     loaded: (id) => `Logto 已加载连接器 ${id}`,
     authorizationUrl: '授权 URL：',
     requests: '请求：',
@@ -35,34 +33,77 @@ export const zhCN: Words = {
   },
 
   page: {
-    product: '微信（Web）连接器',
+    product: '微信网页连接器',
     playground: '试用页',
     otherLanguage: { lang: 'en', name: 'English' },
     backToPlayground: '返回试用页',
-    keyNeeded: '请打开 npm start 输出的地址，其中包含访问此页面的密钥。',
     localOnly: '试用页只能在本机通过 http://127.0.0.1 访问。',
+  },
+
+  rehearsal: {
+    place: '演练',
+    heading: '在自己的 Logto 中演练微信登录',
+    introduction: (logto) =>
+      `${logto} 上的 Logto（包括它的控制台、登录页和用户）使用模拟的微信登录，不会向真实的微信发送任何请求。`,
+    warning: '任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。',
+    ready: (logto) => `模拟的微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
+    copy: '复制',
+    copied: '已复制',
+    start: {
+      heading: '1. 启动 Logto，使用模拟的微信',
+      folder: '在 Logto 的目录中运行：',
+      docker: '或者在 Linux 上使用 Docker（… 代表你的其他参数）：',
+      loaded: (time) => `Logto 已加载连接器（${time}）`,
+      notLoaded: 'Logto 尚未加载连接器',
+      checks: [
+        '须在本机用上面的命令重新启动 Logto。每次启动演练，命令都会改变。',
+        '连接器应在 packages/core/connectors/connector-wechat-web 目录中，参见 README。',
+        '使用容器时须加上 --network host。',
+        'Logto 的日志中会出现“微信是模拟的”，或者说明为何跳过了连接器。',
+      ],
+    },
+    enter: {
+      heading: '2. 在控制台中填写',
+      where: '打开“连接器 → 社交连接器 → 微信”，选择下面的“网页”，填写：',
+      insideWechat: '如需在微信内登录，请打开相应的开关，再填写：',
+      callbackDomain: (host) =>
+        `两个应用的授权回调域都是 ${host}。如果 ENDPOINT 使用其他域名，请重新启动演练：npm start -- --logto ENDPOINT`,
+    },
+    watch: '3. 查看请求，选择扫码的用户和模拟的故障：',
+    signIn: {
+      heading: '3. 登录',
+      where: '按 README 的说明把微信添加到登录页，然后登录自己的应用，或使用控制台的“实时预览”。',
+      apply: '确定',
+    },
+    insideWechat: {
+      heading: '在微信内登录',
+      developerTools:
+        '在电脑的浏览器中，用下面的 User-Agent 打开登录页。Chrome 和 Edge：开发者工具（F12）→“更多工具”→“网络状况”。',
+      userAgent: '微信的 User-Agent',
+    },
+    log: {
+      simulated:
+        '微信是模拟的：任何人都能以任意用户的身份登录。要恢复正常，请去掉演练用的 NODE_OPTIONS，重新启动 Logto。',
+      oldNode: '模拟的微信要求 Logto 运行在 Node.js 20.6 或更高版本上。',
+      strange: '这个 connector-wechat-web 中没有微信页面的地址，无法改用模拟的微信，因此不予加载。',
+    },
   },
 
   home: {
     heading: '接入 Logto 之前，先试试微信登录',
-    simulated: '模拟微信',
-    real: '真实微信',
-    simulatedIntroduction:
+    badge: '模拟微信',
+    introduction:
       '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用模拟的微信服务，不会向真实的微信发送任何请求。',
-    realIntroduction:
-      '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用真实的微信，App ID 和 App Secret 取自环境变量。',
   },
 
   settings: {
     heading: '设置',
     hint: '与管理员在 Logto 控制台中看到的一致。',
-    takeFrom: '使用以下应用的 App ID 和 App Secret',
+    takeFrom: '使用以下应用的 AppID 和 AppSecret',
     fillIn: '填入',
     required: '必填',
-    notSet: '未设置',
     show: '显示',
     showField: (label) => `显示 ${label}`,
-    fromEnvironment: '取自环境变量。',
     save: '保存',
     saved: '已保存。',
     notSaved: '未保存，请查看下方字段中的提示。',
@@ -72,6 +113,7 @@ export const zhCN: Words = {
     website: (name) => `${name}：网站应用`,
     'official account': (name) => `${name}：服务号`,
     callbackDomain: (domain) => `授权回调域 ${domain}`,
+    frozen: 'AppSecret 已冻结',
   },
 
   signIn: {
@@ -82,12 +124,27 @@ export const zhCN: Words = {
     switchLanguage: '切换登录页的语言',
     switchBrowser: '切换浏览器',
     clients: { thisBrowser: '当前浏览器', insideWechat: '微信内置浏览器' },
-    wechatsSide: '微信端',
+    wechatsSide: '微信一侧（模拟）',
     whoScans: '扫码的用户',
     whatGoesWrong: '模拟的故障',
     authorizationUrl: '授权 URL',
     simulatedUrl:
       '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
+  },
+
+  standIn: {
+    note: '这是模拟的微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
+    backTo: (host) => `返回 ${host}`,
+    meaning: '原因：',
+    flaws: {
+      appid: '没有应用使用此 AppID，请检查设置中的 Client ID。',
+      client: '此页面只能在微信内打开，其他浏览器会看到二维码。',
+      redirect_uri: '应用的“授权回调域”与回调地址的域名不一致，请在微信开放平台填写该域名。',
+      response_type: 'response_type 必须为“code”。',
+      scope:
+        '应用没有此 scope 的权限。许多网站应用只有 snsapi_login，请在设置中选择它。（服务号的 AppID 不能用于此页面。）',
+      uuid: '每个二维码只能使用一次。',
+    },
   },
 
   people: {
@@ -153,18 +210,20 @@ export const zhCN: Words = {
       switchedOff: '未打开开关：二维码无法扫描',
       twoUsers: '没有 unionid：拒绝登录',
       snapshot: '快照页',
-      noSecret: '缺少服务号的 App Secret',
+      noSecret: '缺少服务号的 AppSecret',
       refuses: '拒绝授权',
       restricted: '账号受微信限制',
       withdraws: '授权后立即撤销',
       editedScope: '在授权 URL 中改用 snsapi_base',
-      blankSecret: '未填写 App Secret',
-      wrongSecret: 'App Secret 有误',
-      wrongAppId: 'App ID 有误',
+      blankSecret: '未填写 AppSecret',
+      wrongSecret: 'AppSecret 有误',
+      frozenSecret: 'AppSecret 被冻结',
+      swapped: 'AppID 和 AppSecret 填反了',
+      wrongAppId: 'AppID 有误',
       wrongScope: '应用没有该 scope 的权限',
       wrongScopeInEnglish: '同上，微信页面为英文',
       wrongDomain: '授权回调域不符',
-      officialAccountId: '误填了服务号的 App ID',
+      officialAccountId: '误填了服务号的 AppID',
       codeExpires: 'code 已过期',
       codeUsedTwice: 'code 被使用两次',
       tokenExpires: 'access token 已过期',
@@ -191,7 +250,7 @@ export const zhCN: Words = {
     signedIn: '登录成功',
     refreshed: '刷新成功',
     notSignedIn: '登录失败',
-    useCodeAgain: '再次使用同一个 code（相当于刷新页面）',
+    useCodeAgain: '再次使用同一个 code',
     unknownSignIn: '试用页启动以来，没有发起过带有此 state 的登录。Logto 同样会拒绝。',
     user: '用户',
     avatar: '头像',
@@ -220,7 +279,7 @@ export const zhCN: Words = {
 
   advice: {
     authorization_failed:
-      '通常无需处理，用户拒绝了授权。如有其他原因，会写在下方的错误数据中。用户可以重新登录，或改用其他登录方式。',
+      '通常是用户拒绝了授权，无需处理。如有其他原因，会写在下方的错误数据中。用户可以重新登录，或改用其他登录方式。',
     social_auth_code_invalid:
       '请用户重新登录：code 只能使用一次，有效期为十分钟（在微信内为五分钟）。如果所有用户都遇到此错误，请检查是否有代理、链接扫描程序等再次打开了回调 URL。',
     social_invalid_access_token:
@@ -230,7 +289,7 @@ export const zhCN: Words = {
     rate_limit_exceeded:
       '请稍后再试：微信限制应用每分钟和每天的调用次数。如果再次出现，请在微信开放平台查看应用的调用额度。',
     invalid_response:
-      '这不像是微信的响应。请检查是否有代理、防火墙或网络登录页代替微信作出了响应。',
+      '这不像是微信的响应。请检查是否有代理、防火墙或网络认证页（如公共 Wi-Fi 的登录页）代替微信作出了响应。',
     other: '请查看下方的错误数据。',
     defect: '这是连接器的缺陷，请向我们反馈。',
   },

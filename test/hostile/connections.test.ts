@@ -47,10 +47,10 @@ const serve = async (encode: Encode) => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  restore = redirect(apiHost, {
-    port: (server.address() as AddressInfo).port,
-    ca: certificate.cert,
-  });
+
+  const { port } = server.address() as AddressInfo;
+
+  restore = redirect(() => ({ port, ca: certificate.cert }));
 };
 
 beforeEach(() => {

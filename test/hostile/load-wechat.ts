@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Hono } from 'hono';
 
 import { createCertificate } from '../../playground/network/certificate.js';
-import { wechatHosts } from '../../playground/network/hosts.js';
+import { apiHost, wechatHosts } from '../../playground/network/hosts.js';
 import { serveTls } from '../../playground/network/serve.js';
 import type { Person } from '../../playground/wechat/model.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
@@ -54,7 +54,7 @@ const createFaultyWechat = (people: Person[]) => {
       : plans.get(searchParams.get('code') ?? '');
     const isHit =
       plan?.call === (isUserInfo ? 'userInfo' : 'token') &&
-      (plan.tries === 'both' || host === 'api.weixin.qq.com');
+      (plan.tries === 'both' || host === apiHost);
 
     if (isHit) {
       const answer = faults[plan.fault]?.(context.env);
@@ -88,10 +88,7 @@ process.on('message', (told: Told) => {
   }
 
   void createCertificate(wechatHosts).then(async (certificate) => {
-    const { port } = await serveTls(
-      createFaultyWechat(told.people) as unknown as Hono,
-      certificate
-    );
+    const { port } = await serveTls(createFaultyWechat(told.people), certificate);
 
     say({ port, cert: certificate.cert });
   });

@@ -126,6 +126,7 @@ const startWechat = () => {
 /** Everybody signs in so many times. */
 const signInMany = async (times: number): Promise<Result[]> => {
   const { tell, stop } = startWechat();
+  let restore: (() => void) | undefined;
 
   try {
     const place = await tell({ people });
@@ -134,9 +135,9 @@ const signInMany = async (times: number): Promise<Result[]> => {
       throw new Error('WeChat was to say where it is');
     }
 
-    for (const host of wechatHosts) {
-      redirect(host, { port: place.port, ca: place.cert });
-    }
+    restore = redirect((host) =>
+      wechatHosts.includes(host) ? { port: place.port, ca: place.cert } : undefined
+    );
 
     // The pages first and not too many at once: they are the browsers' load, not the connector's.
     const attempts = await each(
@@ -165,6 +166,7 @@ const signInMany = async (times: number): Promise<Result[]> => {
       outcome: check(ending, [...secrets, code]),
     }));
   } finally {
+    restore?.();
     await stop();
   }
 };

@@ -4,11 +4,25 @@ import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 
 import { ConnectorErrorCodes } from '@logto/connector-kit';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  type MockInstance,
+  vi,
+} from 'vitest';
 
 import { createCertificate } from '../../playground/network/certificate.js';
 import { listen, type NetworkFault, networkFaults } from '../../playground/network/faults.js';
-import { wechatHosts } from '../../playground/network/hosts.js';
+import {
+  apiHost as api,
+  recoveryHost as recoveryApi,
+  wechatHosts,
+} from '../../playground/network/hosts.js';
+import { redirect } from '../../playground/network/redirect.js';
 import { people, websiteApp } from '../../playground/wechat/registry.js';
 import { visit } from '../../playground/wechat/visitor.js';
 import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
@@ -34,8 +48,6 @@ const collectGarbage = setInterval(runInNewContext('gc') as () => void, 100);
 afterAll(() => {
   clearInterval(collectGarbage);
 });
-
-const [api, recoveryApi] = ['api.weixin.qq.com', 'api2.weixin.qq.com'];
 
 /** Sends `first`, then `rest` over and over for as long as the client reads, or at a pace. */
 const flood =
@@ -243,40 +255,31 @@ let asked: string[];
 /** The requests that came through to WeChat, in order. */
 let answered: string[];
 /** The connections, of which there may be more: Node's `fetch` has one in stock after an abort. */
-let connections: { host: string; socket: tls.TLSSocket }[];
-
-const connect = tls.connect as (
-  options: tls.ConnectionOptions,
-  ...rest: unknown[]
-) => tls.TLSSocket;
+let connect: MockInstance<(options: tls.ConnectionOptions) => tls.TLSSocket>;
 
 /** Lets the fault strike those connections that `isHit` says, and notes what is asked for. */
 const strike = (fault: NetworkFault, isHit: (host: string, index: number) => boolean) => {
-  const next = tls.connect as typeof connect;
   const { fetch } = globalThis;
+  let count = 0;
 
   asked = [];
-  connections = [];
   globalThis.fetch = async (input, init) => {
     asked.push(new URL(input instanceof Request ? input.url : input).host);
 
     // No request made of this one: it could be collected, and its signal with it.
     return fetch(input, init);
   };
-  tls.connect = ((options: tls.ConnectionOptions, ...rest: unknown[]) => {
-    const { host = '' } = options;
-    const socket = isHit(host, connections.length)
-      ? connect({ ...options, host: '127.0.0.1', ...fault.options }, ...rest)
-      : next(options, ...rest);
-
-    connections.push({ host, socket });
-
-    return socket;
-  }) as typeof tls.connect;
-  cleanUps.push(() => {
-    tls.connect = next as typeof tls.connect;
-    globalThis.fetch = fetch;
-  });
+  connect = vi.spyOn(
+    tls as { connect: (options: tls.ConnectionOptions) => tls.TLSSocket },
+    'connect'
+  );
+  cleanUps.push(
+    redirect((host) => (isHit(host, count++) ? fault.options : undefined)),
+    () => {
+      connect.mockRestore();
+      globalThis.fetch = fetch;
+    }
+  );
 };
 
 const callbackOf = async (scope: string) => {
@@ -365,10 +368,13 @@ describe.each(selected)('%s', (_, { createFault, error, isAnswer, isSlow = false
     expect(asked).toEqual(isAnswer ? [api] : [api, recoveryApi]);
     expect(answered).toEqual([]);
 
-    for (const { host, socket } of connections) {
+    for (const [{ host }] of connect.mock.calls) {
       expect([api, recoveryApi]).toContain(host);
+    }
+
+    for (const { value: socket } of connect.mock.results) {
       // What is beyond the largest body is not read, but for what was on its way.
-      expect(socket.bytesRead).toBeLessThan(2_000_000);
+      expect((socket as tls.TLSSocket).bytesRead).toBeLessThan(2_000_000);
     }
   });
 

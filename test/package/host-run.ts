@@ -192,7 +192,7 @@ const { tokenResponse: tokensOfLongScope } =
   (await signInWithFields({ token: { scope: 'snsapi_userinfo,'.repeat(4000) } })) ?? {};
 const usedCodeData = await dataOf(signIn(callback));
 const fitted = await signInWithFields({
-  token: { expires_in: undefined, scope: 'snsapi_userinfo,<b>,' },
+  token: { expires_in: undefined, scope: 'snsapi_userinfo, snsapi_base,' },
   userInfo: {
     nickname: '小'.repeat(200),
     headimgurl: 'https://thirdwx.qlogo.cn/'.padEnd(2049, '0'),
@@ -210,8 +210,7 @@ const merged = {
 await closeWechat();
 
 // A server that is gone.
-redirect('api.weixin.qq.com', { port: 1 });
-redirect('api2.weixin.qq.com', { port: 1 });
+redirect(() => ({ port: 1 }));
 
 console.log(
   JSON.stringify({

@@ -152,7 +152,7 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
   it('hands over what the host can store', () => {
     const { tokenResponse, userInfo } = result.fitted;
 
-    expect(tokenResponse).toMatchObject({ expires_in: 7200, scope: 'snsapi_userinfo' });
+    expect(tokenResponse).toMatchObject({ expires_in: 7200, scope: 'snsapi_userinfo,snsapi_base' });
     expect(userInfo.name).toBe('小'.repeat(128));
     expect(userInfo).not.toHaveProperty('avatar');
     expect(userInfo.rawData).not.toHaveProperty('access_token');

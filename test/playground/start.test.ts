@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
-import type { ConnectorFactory } from '../../playground/logto/install.js';
+import { type ConnectorFactory, findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
 import { servePlayground } from '../../playground/serve.js';
 import { en } from '../../playground/words/en.js';
-
-const root = path.join(import.meta.dirname, '../..');
+import { freePort, root, start, startMain } from '../support/start.js';
 
 /** Undone after each test. */
 let cleanUp: (() => unknown) | undefined;
@@ -23,82 +19,17 @@ afterEach(async () => {
   cleanUp = undefined;
 });
 
-const start = (command: string, parameters: string[], environment: Record<string, string> = {}) => {
-  // In a process group of its own, so that all of it can be killed.
-  const child = spawn(command, parameters, {
-    cwd: root,
-    detached: true,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-  });
-  let output = '';
-
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      output += data.toString();
-    });
-  }
-
-  return {
-    child,
-    killAll: () => {
-      try {
-        process.kill(-(child.pid ?? 0), 'SIGKILL');
-      } catch {
-        // Nothing is left of it.
-      }
-    },
-    waitFor: async (words: string) => {
-      while (!output.includes(words)) {
-        await once(child.stdout, 'data');
-      }
-    },
-    /** Waits until nothing holds the output any more: neither the child, nor what it has started. */
-    end: async () => {
-      const [code] = (await once(child, 'close')) as [number | null];
-
-      return { code, output };
-    },
-  };
-};
-
-/** What the script `start` of package.json runs. */
-const startMain = (parameters: string[], environment?: Record<string, string>) =>
-  start(process.execPath, ['--import', 'tsx', 'playground/main.ts', ...parameters], environment);
-
-const freePort = async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-
-  await once(server, 'listening');
-
-  const { port } = server.address() as AddressInfo;
-
-  return { port, server };
-};
-
-const publicUrl = ['--public-url', 'https://example.com'];
-const credentials = { WECHAT_CLIENT_ID: ' wx', WECHAT_CLIENT_SECRET: 'secret' };
-
 describe('the options', () => {
   const read = (parameters: string[], environment: Record<string, string> = {}) =>
     readOptions(parameters, environment, en.terminal);
 
   it.each([
     [['--no-such-option'], {}, /^These options are not understood: --no-such-option\n\nUsage:/],
-    [['--public-url'], {}, /^These options are not understood/],
     [['once'], {}, /^These options are not understood/],
-    [['--once', '--real', ...publicUrl], {}, /^--once signs in at the simulated WeChat/],
-    [publicUrl, {}, /^--public-url goes with --real alone\.$/],
-    [['--once', ...publicUrl], {}, /^--public-url goes with --real alone\.$/],
-    [['--real'], credentials, /^--real needs --public-url https:\/\/HOST/],
-    [['--real', '--public-url', 'example.com'], credentials, /^--real needs --public-url https/],
-    [['--real', '--public-url', 'ftp://example.com'], credentials, /^--real needs --public-url/],
-    [['--real', '--public-url', 'https://example.com/a'], credentials, /without a path/],
-    [['--real', ...publicUrl], {}, /AppID in WECHAT_CLIENT_ID and its AppSecret in/],
-    [
-      ['--real', ...publicUrl],
-      { WECHAT_CLIENT_ID: 'wx', WECHAT_CLIENT_SECRET: ' ' },
-      /AppID in WECHAT_CLIENT_ID and its AppSecret in/,
-    ],
+    [['--logto', 'http://localhost', 'http://localhost'], {}, /^These options are not understood/],
+    [['--once', '--logto'], {}, /^--once needs no Logto/],
+    [['--logto', 'localhost:3001'], {}, /^--logto takes the address .* not “localhost:3001”\.$/],
+    [['--logto=http://localhost/a'], {}, /^--logto takes the address of your Logto without a path/],
     [[], { PORT: 'http' }, /^PORT must be a number from 1 to 65535, not “http”\.$/],
     [[], { PORT: '0' }, /^PORT must be a number from 1 to 65535, not “0”\.$/],
     [[], { PORT: '65536' }, /^PORT must be a number from 1 to 65535, not “65536”\.$/],
@@ -107,71 +38,41 @@ describe('the options', () => {
   });
 
   it.each([
-    [['--help', '--real'], {}, { run: 'help' }],
+    [['--help', '--once'], {}, { run: 'help' }],
     [['--once'], { PORT: 'unused' }, { run: 'once' }],
-    [[], {}, { run: 'simulated', port: 3456 }],
-    [[], { PORT: '65535' }, { run: 'simulated', port: 65_535 }],
-    [
-      ['--real', ...publicUrl],
-      { ...credentials, PORT: '80' },
-      {
-        run: 'real',
-        port: 80,
-        publicUrl: new URL('https://example.com/'),
-        credentials: { clientId: 'wx', clientSecret: 'secret' },
-      },
-    ],
+    [[], {}, { run: 'serve', port: 3456 }],
+    [[], { PORT: '65535' }, { run: 'serve', port: 65_535 }],
+    [['--logto'], {}, { run: 'rehearse', port: 3456, logto: new URL('http://localhost:3001') }],
+    ...[['--logto', 'https://auth.example'], ['--logto=https://auth.example/']].map(
+      (parameters): [string[], Record<string, string>, object] => [
+        parameters,
+        { PORT: '80' },
+        { run: 'rehearse', port: 80, logto: new URL('https://auth.example') },
+      ]
+    ),
   ])('%o %o are right', (parameters, environment, options) => {
     expect(read(parameters, environment)).toEqual(options);
   });
 });
 
-describe('the server', () => {
-  const factory = { metadata: { id: 'wechat-website' } } as ConnectorFactory;
+it('says that a port is in use', async () => {
+  const { port, server } = await freePort();
 
-  const serveReal = async (port: number) =>
-    servePlayground(
-      factory,
-      {
-        run: 'real',
-        port,
-        publicUrl: new URL('https://example.com:8443/'),
-        credentials: { clientId: 'wx', clientSecret: 'secret' },
-      },
-      en.terminal
-    );
+  cleanUp = () => server.close();
 
-  it('says that a port is in use', async () => {
-    const { port, server } = await freePort();
+  await expect(
+    servePlayground({ metadata: {} } as ConnectorFactory, port, en.terminal)
+  ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
+});
 
-    cleanUp = () => server.close();
-
-    await expect(serveReal(port)).resolves.toBe(
-      `Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`
-    );
-  });
-
-  it('prints an address with a key to what has the real secret', async () => {
-    const { port, server } = await freePort();
-    const log = vi.spyOn(console, 'log').mockReturnValue();
-
-    server.close();
-
-    const served = await serveReal(port);
-
-    cleanUp = typeof served === 'string' ? undefined : served.close;
-
-    const printed = log.mock.calls.flat().join('\n');
-    const [address = ''] = /http:\S+/.exec(printed) ?? [];
-
-    log.mockRestore();
-    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?key=[\da-f]{48}$/);
-    expect(printed).toContain('callback domain must be example.com.');
-
-    const { headers } = await fetch(address, { redirect: 'manual' });
-
-    expect(headers.get('set-cookie')).toMatch(/^playground-key=[\da-f]{48};/);
-  });
+it.each([
+  [
+    'npm warn config\nnpm error code EACCES\nnpm error syscall mkdir\nnpm error path /root/.npm\n',
+    'EACCES /root/.npm',
+  ],
+  ['npm warn config\nsh: 1: tsup: not found\nnpm error code 127\n', 'sh: 1: tsup: not found'],
+])('finds in what npm prints why it failed: %j', (stderr, reason) => {
+  expect(findReason(Object.assign(new Error('Command failed'), { stderr }))).toBe(reason);
 });
 
 describe('npm start', () => {
@@ -203,6 +104,27 @@ describe('npm start', () => {
       'playground/words/words.ts',
       'playground/words/zh-CN.ts',
     ]);
+  });
+
+  it('says in one sentence that the connector cannot be built', async () => {
+    const copy = await mkdtemp(path.join(tmpdir(), 'checkout-'));
+
+    cleanUp = async () => rm(copy, { recursive: true });
+
+    for (const name of ['package.json', 'tsup.config.ts', 'build', 'src', 'playground']) {
+      await cp(path.join(root, name), path.join(copy, name), { recursive: true });
+    }
+
+    await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+    // In the way of the folder: even root, who may write everywhere, cannot make that.
+    await writeFile(path.join(copy, 'lib'), '');
+
+    const { code, output } = await startMain([], {}, copy).end();
+
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `${en.terminal.packing}\nThe connector could not be packed in ${copy} and added to a Logto instance: EEXIST: file already exists, mkdir 'lib'\n`
+    );
   });
 
   it('serves this machine alone, until Ctrl-C', async () => {

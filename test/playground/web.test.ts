@@ -1,12 +1,6 @@
-import {
-  ConnectorConfigFormItemType,
-  ConnectorError,
-  ConnectorErrorCodes,
-  type SocialConnector,
-} from '@logto/connector-kit';
+import { ConnectorError, ConnectorErrorCodes, type SocialConnector } from '@logto/connector-kit';
 import type { Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { z } from 'zod';
 
 import {
   type ConnectorFactory,
@@ -14,10 +8,10 @@ import {
   loadConnector,
 } from '../../playground/logto/install.js';
 import { credentialsOf, examples } from '../../playground/web/examples.js';
-import { createReal } from '../../playground/web/real.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
-import { officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 const origin = 'http://127.0.0.1:3456';
 
@@ -61,7 +55,13 @@ const useConnector = (
 const get = async (path: string) =>
   playground.request(new URL(path, origin).href, { headers: browserHeaders });
 
-const getText = async (path: string) => (await get(path)).text();
+const locationOf = (response: Response) => response.headers.get('location') ?? '';
+
+/** Goes on to the outcome if there is one. */
+const follow = async (response: Response) =>
+  locationOf(response).startsWith('/outcome') ? get(locationOf(response)) : response;
+
+const getText = async (path: string) => (await follow(await get(path))).text();
 
 const post = async (path: string, fields: Record<string, string> = {}, from = origin) =>
   playground.request(`${origin}${path}`, {
@@ -73,8 +73,6 @@ const post = async (path: string, fields: Record<string, string> = {}, from = or
 /** One of the stand-in's: shorter ones may be part of a `state` by chance. */
 const token = /98_[\w-]{64}/;
 
-const locationOf = (response: Response) => response.headers.get('location') ?? '';
-
 const valueOn = (page: string, name: string) =>
   new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(page)?.[1] ?? '';
 
@@ -85,10 +83,12 @@ const answer = async (confirmUrl: string, answer: string) => {
   return locationOf(await post('/connect/confirm', { uuid, answer }));
 };
 
-const signIn = async (choices: { person?: string; fault?: string } = {}) => {
+const settings = { clientId: websiteApp.appid, clientSecret: websiteApp.secret };
+
+const signIn = async (changes: Record<string, string> = {}) => {
   const state = valueOn(await getText('/'), 'state');
   const qrPage = locationOf(
-    await post('/sign-in', { state, person: 'ming', fault: 'none', ...choices })
+    await post('/sign-in', { ...settings, state, person: 'ming', fault: 'none', ...changes })
   );
   const page = await getText(qrPage);
   const fields = { uuid: valueOn(page, 'uuid'), person: valueOn(page, 'person') };
@@ -97,7 +97,7 @@ const signIn = async (choices: { person?: string; fault?: string } = {}) => {
 };
 
 const refresh = async (page: string) =>
-  (await post('/refresh', { state: valueOn(page, 'state') })).text();
+  (await follow(await post('/refresh', { state: valueOn(page, 'state') }))).text();
 
 describe('the settings', () => {
   it('are the fields of the connector', async () => {
@@ -153,7 +153,7 @@ describe('the settings', () => {
   });
 
   it('can be those of another app', async () => {
-    const appid = simulated.apps[1]?.appid ?? '';
+    const { appid } = loginOnlyApp;
 
     await post('/app', { appid });
 
@@ -163,69 +163,17 @@ describe('the settings', () => {
     expect(page).toContain(`qrconnect?appid=${appid}&amp;`);
   });
 
-  it('have fields of every type that the Console has', async () => {
-    const type = ConnectorConfigFormItemType;
-    const everything: ConnectorFactory = {
-      ...connector,
-      metadata: {
-        ...connector.metadata,
-        formItems: [
-          { key: 'text', label: 'A', type: type.Text, defaultValue: 'preset', tooltip: 'Tip' },
-          { key: 'lines', label: 'B', type: type.MultilineText, placeholder: 'one\ntwo' },
-          { key: 'number', label: 'C', type: type.Number },
-          { key: 'on', label: 'D', type: type.Switch },
-          {
-            key: 'inner',
-            label: 'E',
-            type: type.Text,
-            showConditions: [{ targetKey: 'on', expectValue: true }],
-          },
-          {
-            key: 'several',
-            label: 'F',
-            type: type.MultiSelect,
-            selectItems: [{ value: 'x' }, { value: 'y' }],
-          },
-          { key: 'json', label: 'G', type: type.Json },
-          { key: 'secretly', label: 'H', type: type.Text, isDevFeature: true },
-        ],
-      },
-      configGuard: z.object({ json: z.object({ a: z.number() }) }).passthrough(),
-      createConnector: async ({ getConfig }) => ({
-        ...(await connector.createConnector({ getConfig })),
-        getAuthorizationUri: async ({ state }) =>
-          `https://open.weixin.qq.com/?config=${JSON.stringify(await getConfig('id'))}&state=${state}`,
-      }),
-    };
+  it('hide a field until another one calls for it', async () => {
+    const isHidden = /data-show-if="[^"]*isInAppSignInEnabled[^"]*"\s+hidden/;
 
-    playground = createPlayground(everything, simulated);
-
-    const page = await getText('/');
-
-    expect(page).toMatch(/type="text"\s+name="text"\s+value="preset"/);
-    expect(page).toContain('>Tip<');
-    expect(page).toMatch(/<textarea\s+name="lines"/);
-    expect(page).toMatch(/type="number"\s+name="number"/);
-    expect(page).toMatch(/role="switch"\s+name="on"/);
-    expect(page).toMatch(/&quot;expectValue&quot;:true}]"\s+hidden/);
-    expect(page).toMatch(/<select multiple name="several"/);
-    expect(page).not.toContain('secretly');
-
-    const fields = new URLSearchParams({ lines: 'a', number: '3', on: 'on', inner: '', json: '{' });
-    const save = async () => post('/settings', fields as unknown as Record<string, string>);
-
-    fields.append('several', 'x');
-    fields.append('several', 'y');
-    expect((await save()).status).toBe(422);
-    fields.set('json', '{"a":1}');
-    expect((await save()).status).toBe(303);
-
-    const saved = await getText('/');
-
-    expect(saved.replaceAll('&quot;', '"')).toContain(
-      'config={"text":"","lines":"a","number":3,"on":true,"inner":"","several":["x","y"],"json":{"a":1}}'
-    );
-    expect(saved).not.toMatch(/&quot;expectValue&quot;:true}]"\s+hidden/);
+    expect(await getText('/')).toMatch(isHidden);
+    await post('/settings', {
+      ...settings,
+      isInAppSignInEnabled: 'on',
+      officialAccountClientId: officialAccount.appid,
+      officialAccountClientSecret: officialAccount.secret,
+    });
+    expect(await getText('/')).not.toMatch(isHidden);
   });
 });
 
@@ -256,11 +204,26 @@ describe('the sign-in', () => {
     const shown = /https:\/\/open\.weixin\.qq\.com([^<]+)</
       .exec(page)?.[1]
       ?.replaceAll('&amp;', '&');
-    const response = await post('/sign-in', { state: valueOn(page, 'state') });
+    const response = await post('/sign-in', {
+      ...settings,
+      scope: 'snsapi_userinfo',
+      state: valueOn(page, 'state'),
+    });
 
     expect(response.status).toBe(303);
     expect(locationOf(response)).toBe(shown);
-    expect(locationOf(await post('/sign-in', { state: 'forgotten' }))).toBe('/');
+  });
+
+  it('uses what was entered and not saved', async () => {
+    const page = await getText(await signIn({ clientSecret: 'wrong' }));
+
+    expect(page).toContain('Check the Client Secret');
+    expect(valueOn(await getText('/'), 'clientSecret')).toBe('wrong');
+
+    const refused = await post('/sign-in', { ...settings, clientSecret: '' });
+
+    expect(refused.status).toBe(422);
+    await expect(refused.text()).resolves.toContain('Client Secret is required<');
   });
 
   it('shows the user and the requests, with secrets masked', async () => {
@@ -282,6 +245,14 @@ describe('the sign-in', () => {
     expect((await get('/mmopen/vi_32/ming/132')).headers.get('content-type')).toBe('image/svg+xml');
   });
 
+  it('does without an avatar', async () => {
+    const page = await getText(await signIn({ person: 'lan' }));
+
+    expect(page).toContain('阿兰');
+    expect(page).toContain('no avatar');
+    expect(page).not.toContain('alt="Avatar"');
+  });
+
   it('takes no choice that it does not offer', async () => {
     await post('/language', { language: 'constructor' });
 
@@ -295,9 +266,9 @@ describe('the sign-in', () => {
   it('takes a code once', async () => {
     const callback = await signIn();
 
-    await getText(callback);
-
-    const page = await getText(callback);
+    const signedIn = await getText(callback);
+    const again = await post('/again', { state: valueOn(signedIn, 'state') });
+    const page = await (await follow(again)).text();
 
     expect(page).toContain('<h1>Not signed in</h1>');
     expect(page).toContain('social_auth_code_invalid');
@@ -315,7 +286,7 @@ describe('the sign-in', () => {
   });
 
   it('turns away a state that it did not give', async () => {
-    const response = await get('/callback/wechat-website?code=0&state=made-up');
+    const response = await follow(await get('/callback/wechat-website?code=0&state=made-up'));
 
     expect(response.status).toBe(400);
     await expect(response.text()).resolves.toContain('<h1>Not signed in</h1>');
@@ -391,6 +362,7 @@ describe('the tokens', () => {
 
     expect(refreshed).toContain('<h1>Refreshed</h1>');
     expect(refreshed).toContain('https://api.weixin.qq.com/sns/oauth2/refresh_token');
+    expect(refreshed).toContain('expires_in&quot;: 7200');
     expect(fingerprintsOn(signedIn)).toHaveLength(2);
     expect(fingerprintsOn(refreshed)).toHaveLength(2);
     expect(fingerprintsOn(refreshed)).not.toEqual(fingerprintsOn(signedIn));
@@ -410,7 +382,7 @@ describe('the tokens', () => {
   });
 
   it('of an unknown sign-in are not refreshed', async () => {
-    expect((await post('/refresh', { state: 'unknown' })).status).toBe(400);
+    expect((await follow(await post('/refresh', { state: 'unknown' }))).status).toBe(400);
   });
 });
 
@@ -425,17 +397,21 @@ it('goes by the place where the page is open', async () => {
 
   await post('/client', { client: 'insideWechat' });
   await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
+
+  await post('/client', { client: 'thisBrowser' });
+  browserHeaders = { 'user-agent': wechatUserAgent };
+  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
 });
 
 describe('try this', () => {
   const statuses: Record<string, number> = {
-    'connector.authorization_failed': 401,
-    'connector.social_auth_code_invalid': 401,
-    'connector.social_invalid_access_token': 401,
-    'connector.rate_limit_exceeded': 429,
-    'connector.invalid_config': 400,
-    'connector.invalid_response': 400,
-    'connector.general': 400,
+    authorization_failed: 401,
+    social_auth_code_invalid: 401,
+    social_invalid_access_token: 401,
+    rate_limit_exceeded: 429,
+    invalid_config: 400,
+    invalid_response: 400,
+    general: 400,
   };
 
   it.each(
@@ -467,8 +443,9 @@ describe('try this', () => {
       return;
     }
 
-    expect(page).toContain(`<code>${error}</code>`);
+    expect(page).toContain(`<code>connector.${error}</code>`);
     expect(page).toContain(`<code>${statuses[error]}</code>`);
+    expect(page.includes('None was made.')).toBe(isDenied ?? false);
   });
 
   it.each([
@@ -539,16 +516,37 @@ describe('the playground’s own language', () => {
     expect(await getText('/')).toContain('<html lang="en">');
   });
 
-  it('leaves Logto’s sentences in the language of the sign-in page', async () => {
+  it('is that of the sign-in page too, until another is chosen there', async () => {
+    const inChinese = /<blockquote lang="zh-CN" dir="ltr">\s*触发速率限制。请稍后再试。/;
+
     browserHeaders = { 'accept-language': 'zh-CN' };
 
-    const page = await getText(await signIn({ fault: 'http429' }));
+    const callback = await signIn({ fault: 'http429' });
+    const page = await getText(callback);
 
     expect(page).toContain('<h1>登录失败</h1>');
     expect(page).toContain('管理员该怎么办');
-    expect(page).toMatch(
+    expect(page).toMatch(inChinese);
+
+    await post('/language', { language: 'en' });
+    await expect(getText(callback)).resolves.toMatch(
       /<blockquote lang="en" dir="ltr">\s*Trigger rate limit\. Please try again later\./
     );
+  });
+
+  it('can be switched where the outcome stands, which stays as it is', async () => {
+    const page = await getText(await signIn());
+    const switched = await post('/page-language', {
+      language: 'zh-CN',
+      state: valueOn(page, 'state'),
+    });
+
+    browserHeaders = { cookie: switched.headers.get('set-cookie')?.replace(/;.*/, '') ?? '' };
+
+    const inChinese = await (await follow(switched)).text();
+
+    expect(inChinese).toContain('<h1>登录成功</h1>');
+    expect(inChinese).toContain(/SHA-256 \w+/.exec(page)?.[0]);
   });
 
   it('is also that of a refusal', async () => {
@@ -582,6 +580,27 @@ describe('who may ask', () => {
     expect(valueOn(await getText('/'), 'clientId')).toBe(websiteApp.appid);
   });
 
+  it('sends no body that is larger than any form’s', async () => {
+    let sent = 0;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        sent += 1000;
+        controller.enqueue(new Uint8Array(1000));
+
+        if (sent === 1_000_000) controller.close();
+      },
+    });
+    const response = await playground.request(`${origin}/settings`, {
+      method: 'POST',
+      headers: { origin },
+      body,
+      duplex: 'half',
+    });
+
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(70_000);
+  });
+
   it('gets pages that run and load nothing from elsewhere', async () => {
     const { headers } = await get('/');
 
@@ -590,148 +609,5 @@ describe('who may ask', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect((await get('/assets/page.css')).headers.get('content-type')).toMatch(/^text\/css/);
     expect((await get('/assets/page.js')).headers.get('content-type')).toMatch(/^text\/javascript/);
-  });
-});
-
-describe('with the real WeChat', () => {
-  const publicUrl = new URL('https://tunnel.example/');
-  const sentence = 'Open the address that npm start printed: it holds the key to this page.';
-
-  beforeEach(async () => {
-    playground = createPlayground(
-      connector,
-      createReal({
-        credentials: { clientId: 'wx-real', clientSecret: 'the real secret' },
-        publicUrl,
-        home: `${origin}/`,
-        key: 'the key',
-      })
-    );
-
-    const opened = await get('/?key=the+key');
-
-    browserHeaders = { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' };
-  });
-
-  it('opens its pages with the key, which stays in a cookie', async () => {
-    const opened = await get('/?key=the+key');
-
-    expect(opened.status).toBe(302);
-    expect(locationOf(opened)).toBe('/');
-    expect(opened.headers.get('set-cookie')).toMatch(
-      /^playground-key=the%20key; Path=\/; HttpOnly; SameSite=Strict$/
-    );
-    expect((await get('/')).status).toBe(200);
-  });
-
-  it.each([
-    ['/', {}],
-    ['/?key=the+key2', {}],
-    ['/?key=', {}],
-    ['/', { cookie: 'playground-key=another' }],
-    ['/?saved', { host: '127.0.0.1:3456' }],
-    ['/connect/qrconnect', {}],
-  ])('shows %s to nobody without the key, whatever the host', async (path, headers) => {
-    for (const base of [origin, publicUrl]) {
-      const response = await playground.request(new URL(path, base).href, { headers });
-
-      expect(response.status).toBe(403);
-      await expect(response.text()).resolves.toBe(sentence);
-      expect(response.headers.get('set-cookie')).toBeNull();
-    }
-  });
-
-  it.each(['/settings', '/language', '/sign-in'])('takes no %s without the key', async (path) => {
-    const body = new URLSearchParams({ scope: 'snsapi_login', language: 'zh-CN' });
-    const headers = { origin };
-    const response = await playground.request(`${origin}${path}`, {
-      method: 'POST',
-      headers,
-      body,
-    });
-
-    expect(response.status).toBe(403);
-    await expect(response.text()).resolves.toBe(sentence);
-    expect(await getText('/')).not.toContain('scope=snsapi_login');
-  });
-
-  it('asks a browser that comes from the page behind the tunnel to come again', async () => {
-    const refreshOf = async (site: string) => {
-      const { headers } = await playground.request(`${origin}/`, {
-        headers: { 'sec-fetch-site': site },
-      });
-
-      return headers.get('refresh');
-    };
-
-    await expect(refreshOf('cross-site')).resolves.toBe('0; url=/');
-    await expect(refreshOf('same-origin')).resolves.toBeNull();
-  });
-
-  it('uses the credentials from the environment and shows no secret', async () => {
-    const page = await getText('/');
-
-    expect(page).toContain('Real WeChat');
-    expect(page).toContain(
-      'qrconnect?appid=wx-real&amp;redirect_uri=https%3A%2F%2Ftunnel.example%2Fcallback%2Fwechat-website&amp;'
-    );
-    expect(page).not.toContain('the real secret');
-    expect(page).not.toContain('Try this');
-    expect(page).not.toContain('On WeChat’s side');
-  });
-
-  it('keeps them when other settings are saved', async () => {
-    await post('/settings', { clientId: 'wx-other', clientSecret: '', scope: 'snsapi_login' });
-
-    const page = await getText('/');
-
-    expect(page).toContain('appid=wx-real&amp;');
-    expect(page).toContain('scope=snsapi_login');
-  });
-
-  it('leads to WeChat', async () => {
-    const state = valueOn(await getText('/'), 'state');
-
-    expect(locationOf(await post('/sign-in', { state }))).toMatch(
-      /^https:\/\/open\.weixin\.qq\.com\/connect\/qrconnect\?appid=wx-real&/
-    );
-  });
-
-  it('lets WeChat’s way back in through the tunnel without a key', async () => {
-    const state = valueOn(await getText('/'), 'state');
-    const callback = await playground.request(
-      `${publicUrl.href}callback/wechat-website?state=${state}`
-    );
-
-    expect(callback.status).toBe(200);
-    await expect(callback.text()).resolves.toContain(`href="${origin}/"`);
-    expect((await playground.request(`${publicUrl.href}assets/page.css`)).status).toBe(200);
-
-    // A browser's own word; the tunnel hides from us that it is HTTPS.
-    const refresh = await playground.request('http://tunnel.example/refresh', {
-      method: 'POST',
-      headers: { origin: publicUrl.origin, 'sec-fetch-site': 'same-origin' },
-      body: new URLSearchParams({ state: 'made-up' }),
-    });
-
-    expect(refresh.status).toBe(400);
-  });
-
-  it('keeps the language on the way back, where there is no cookie', async () => {
-    const state = valueOn(await getText('/'), 'state');
-
-    browserHeaders.cookie = `${browserHeaders.cookie ?? ''}; playground-language=zh-CN`;
-    await post('/sign-in', { state });
-
-    const callback = await playground.request(
-      `${publicUrl.href}callback/wechat-website?state=${state}`,
-      { headers: { 'accept-language': 'en' } }
-    );
-
-    await expect(callback.text()).resolves.toContain('<h1>登录失败</h1>');
-  });
-
-  it('has no page of the simulated WeChat', async () => {
-    expect((await get('/connect/qrconnect')).status).toBe(404);
   });
 });

@@ -1,14 +1,18 @@
+import tls from 'node:tls';
+
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { App } from '../../playground/wechat/model.js';
 import {
+  frozenApp,
   loginOnlyApp,
   officialAccount,
   people,
   websiteApp,
 } from '../../playground/wechat/registry.js';
+import { createStore } from '../../playground/wechat/store.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
+import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
@@ -20,7 +24,7 @@ beforeEach(() => {
   now = 0;
   wechat = createWechat({
     // The second one is another company's.
-    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, officialAccount],
+    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, frozenApp, officialAccount],
     people,
     now: () => now,
   });
@@ -170,6 +174,33 @@ describe('the page with the QR code', () => {
     await expect(again.text()).resolves.toContain('二维码已失效');
   });
 
+  it.each([
+    [
+      'fr',
+      'en',
+      'This is a simulated WeChat',
+      'Back to logto.example.com',
+      'No app has this AppID',
+    ],
+    ['zh-TW', 'zh-CN', '这是模拟的微信', '返回 logto.example.com', '没有应用使用此 AppID'],
+  ])(
+    'says in the language of a browser with %s what is not WeChat’s',
+    async (accepted, lang, note, wayBack, meaning) => {
+      const headers = { 'accept-language': accepted };
+      const response = await wechat.request(
+        `/connect/qrconnect?appid=wx0&lang=en&redirect_uri=${redirectUri}`,
+        { headers }
+      );
+      const page = await response.text();
+
+      expect(page).toContain('<html lang="en">');
+      expect(page).toContain(`<footer lang="${lang}">`);
+      expect(page).toContain(note);
+      expect(page).toContain(`<a href="https://logto.example.com/">${wayBack}</a>`);
+      expect(page).toContain(meaning);
+    }
+  );
+
   it('escapes what the request says', async () => {
     const page = await openPage({ lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' });
 
@@ -201,6 +232,10 @@ describe('sns/oauth2/access_token', () => {
     [{ appid: loginOnlyApp.appid, secret: loginOnlyApp.secret }, 40029],
   ])('answers %o with errcode %i', async (changes, errcode) => {
     await expect(exchange(await getCode(), changes)).resolves.toMatchObject({ errcode });
+  });
+
+  it('gives nothing for a secret that its owner froze', async () => {
+    await expect(getToken('ming', {}, frozenApp)).resolves.toMatchObject({ errcode: 40243 });
   });
 
   it('takes a code once', async () => {
@@ -413,6 +448,47 @@ it('knows a person by another openid in each app, and another unionid in each ac
     openid: first.openid,
     unionid: first.unionid,
   });
+});
+
+it('reads no body that is larger than any form’s', async () => {
+  const size = 64 * 1024;
+
+  expect((await post('/connect/scan', { uuid: 'a'.repeat(size) })).status).toBe(413);
+  expect((await post('/connect/scan', { uuid: 'a'.repeat(size - 'uuid='.length) })).status).toBe(
+    303
+  );
+});
+
+it('keeps a bounded number of pages, codes and tokens: the newest', () => {
+  const app = websiteApp;
+  const [person = expect.fail()] = people;
+  const store = createStore({ apps: [app], people });
+  const grant = { app, person, scope: 'snsapi_login' };
+  const [first, ...others] = Array.from({ length: 10_000 }, () => ({
+    page: store.addPage({ ...grant, redirectUri, state: '', lang: 'cn' }),
+    code: store.addCode(grant),
+    ...store.addTokens(grant),
+  }));
+
+  for (const [memory, name] of [
+    [store.pages, 'page'],
+    [store.codes, 'code'],
+    [store.accessTokens, 'accessToken'],
+    [store.refreshTokens, 'refreshToken'],
+  ] as const) {
+    expect(memory.size).toBe(5000);
+    expect(memory.has(first?.[name] ?? '')).toBe(false);
+    expect(others.slice(-5000).every((made) => memory.has(made[name]))).toBe(true);
+  }
+});
+
+it('is served to this process at WeChat’s hosts, until it is closed', async () => {
+  const { connect } = tls;
+  const close = await serveWechat(wechat);
+
+  expect((await fetch('https://api2.weixin.qq.com/sns/userinfo')).status).toBe(200);
+  await close();
+  expect(tls.connect).toBe(connect);
 });
 
 it('keeps pictures', async () => {

@@ -26,3 +26,32 @@ for (const button of document.querySelectorAll('button[data-reveals]')) {
     button.setAttribute('aria-pressed', String(!isShown));
   });
 }
+
+for (const button of document.querySelectorAll('button[data-copies]')) {
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+
+    for (const status of document.querySelectorAll('.copied [role="status"]')) {
+      status.textContent = button.parentElement.contains(status) ? button.dataset.done : '';
+    }
+  });
+}
+
+// What changes by itself is taken from the page as it is now.
+const update = async () => {
+  const response = await fetch('/');
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+
+  for (const live of document.querySelectorAll('[data-live]')) {
+    const { innerHTML } = page.getElementById(live.id);
+
+    if (live.innerHTML !== innerHTML) {
+      live.innerHTML = innerHTML;
+    }
+  }
+};
+
+if (document.querySelector('[data-live]')) {
+  setInterval(() => update().catch(() => undefined), 1000);
+}

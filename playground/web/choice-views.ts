@@ -1,47 +1,44 @@
 import { html } from 'hono/html';
 
 import type { App, Person } from '../wechat/model.js';
+import { people } from '../wechat/registry.js';
 import { toVisible } from '../wechat/views.js';
 import type { Words } from '../words/en.js';
-import type { Choices, Fault } from './choices.js';
 import { type Example, examples } from './examples.js';
-import { options } from './layout.js';
-import type { Html } from './mode.js';
+import { type Html, options, type Site } from './layout.js';
+import { apps, domain, type Simulated } from './simulated.js';
 
-/** What the pages show of the simulated WeChat alone. */
+/** What can be chosen of the simulated WeChat. */
 
-/** A sentence in small print. */
-export const note = (sentence: string): Html => html`<p class="hint">${sentence}</p>`;
-
-const describeApp = ({ apps }: Words, { name, kind, scopes, domain }: App, home: string): string =>
-  [apps[kind](name), scopes.join(', '), domain === home ? '' : apps.callbackDomain(domain)]
+const describeApp = ({ apps }: Words, app: App): string =>
+  [
+    apps[app.kind](app.name),
+    app.scopes.join(', '),
+    app.domain !== domain && apps.callbackDomain(app.domain),
+    app.isSecretFrozen && apps.frozen,
+  ]
     .filter(Boolean)
     .join(' · ');
 
 /** Fills in the credentials of one of WeChat's apps. */
-export const appChooser = (
-  words: Words,
-  apps: readonly App[],
-  home: string,
-  clientId: unknown
-): Html =>
+export const appChooser = ({ words, config }: Site): Html =>
   html`<form method="post" action="/app" class="row">
     <label for="app">${words.settings.takeFrom}</label>
     <select id="app" name="appid">
       ${options(
-        apps.map((app) => [app.appid, describeApp(words, app, home)]),
-        clientId
+        apps.map((app) => [app.appid, describeApp(words, app)]),
+        config.clientId
       )}
     </select>
     <button>${words.settings.fillIn}</button>
   </form>`;
 
 /** Chooses the browser in which the sign-in page is open. */
-export const clientChooser = ({ signIn }: Words, { client }: Choices): Html =>
+export const clientChooser = ({ words: { signIn }, simulated }: Site): Html =>
   html`<form method="post" action="/client" class="row">
     <label for="client">${signIn.openIn}</label>
     <select id="client" name="client">
-      ${options(Object.entries(signIn.clients), client)}
+      ${options(Object.entries(signIn.clients), simulated.choices.client)}
     </select>
     <button aria-label="${signIn.switchBrowser}">${signIn.switch}</button>
   </form>`;
@@ -61,27 +58,30 @@ const describePerson = (
     .filter(Boolean)
     .join(' · ');
 
-/** Chooses who scans the code, and what goes wrong. */
+/**
+ * Chooses who scans the code, and what goes wrong.
+ *
+ * @param form the id of the form that sends it.
+ */
 export const choicesView = (
   words: Words,
-  people: readonly Person[],
-  faults: readonly Fault[],
-  { person, fault }: Choices
+  { faults, choices }: Pick<Simulated, 'faults' | 'choices'>,
+  form: string
 ): Html =>
   html`<fieldset>
     <legend>${words.signIn.wechatsSide}</legend>
     <label for="person">${words.signIn.whoScans}</label>
-    <select id="person" name="person">
+    <select id="person" name="person" form="${form}">
       ${options(
         people.map((person) => [person.id, describePerson(words, person)]),
-        person
+        choices.person
       )}
     </select>
     <label for="fault">${words.signIn.whatGoesWrong}</label>
-    <select id="fault" name="fault">
+    <select id="fault" name="fault" form="${form}">
       ${options(
         faults.map((fault) => [fault, words.faults[fault]]),
-        fault
+        choices.fault
       )}
     </select>
   </fieldset>`;
@@ -91,7 +91,7 @@ const stepsOf = (
   { examples, outcome }: Words,
   { isDenied, stopsAt, error, isRefreshed }: Example
 ): (Html | string)[] => {
-  const shown = stopsAt ?? error;
+  const shown = stopsAt ?? (error && `connector.${error}`);
 
   return [
     ...(stopsAt ? [] : [isDenied ? examples.deny : examples.allow]),

@@ -2,12 +2,12 @@ import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { languageDetector } from 'hono/language';
 
-import type { Words } from '../words/en.js';
-import { findWords, languages } from '../words/words.js';
+import type { Words } from './en.js';
+import { findWords, languages } from './words.js';
 
 const cookie = 'playground-language';
 
-/** Finds the language of the playground's own words: the chosen one, the browser's, or English. */
+/** Finds the language of our own words on a page: the chosen one, the browser's, or English. */
 export const detectLanguage = languageDetector({
   order: ['cookie', 'header'],
   lookupCookie: cookie,

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+
+import { choicesView } from '../web/choice-views.js';
+import { type Html, page } from '../web/layout.js';
+import { createPages } from '../web/pages.js';
+import { requestsView } from '../web/requests-view.js';
+import { wechatUserAgent } from '../wechat/visitor.js';
+import type { Words } from '../words/en.js';
+import { wordsFor } from '../words/language.js';
+import type { Plan } from './plan.js';
+import type { StandIn } from './stand-in.js';
+
+const logo = readFileSync(path.join(import.meta.dirname, '../../logo.svg'), 'base64');
+const metadata = { logo: `data:image/svg+xml;base64,${logo}` };
+
+/** A thing to type, with a button that copies it. */
+const copied = (words: Words, id: string, label: Html | string, value: string): Html =>
+  html`<div class="row copied">
+    <p><strong id="${id}-label">${label}</strong> <span class="quiet" role="status"></span></p>
+    <p class="code" id="${id}" lang="en">${value}</p>
+    <button
+      type="button"
+      id="${id}-copy"
+      aria-labelledby="${id}-copy ${id}-label"
+      data-copies="${id}"
+      data-done="${words.rehearsal.copied}"
+      hidden
+    >
+      ${words.rehearsal.copy}
+    </button>
+  </div>`;
+
+const startView = (words: Words, { lines }: Plan, { seen: { loadedAt } }: StandIn): Html => {
+  const { start } = words.rehearsal;
+
+  return html`<section class="card" aria-labelledby="start-title">
+    <h2 id="start-title">${start.heading}</h2>
+    ${copied(words, 'folder', start.folder, lines.folder)}
+    ${copied(words, 'docker', start.docker, lines.docker)}
+    <div id="seen" aria-live="polite" data-live>
+      ${
+        loadedAt
+          ? html`<p class="badge">${start.loaded(loadedAt.toLocaleTimeString(words.lang))}</p>`
+          : html`<p class="badge bad">${start.notLoaded}</p>
+              <ul class="hint">
+                ${start.checks.map((check) => html`<li>${check}</li>`)}
+              </ul>`
+      }
+    </div>
+  </section>`;
+};
+
+const consoleView = (words: Words, { fields, logto }: Plan): Html => {
+  const { enter } = words.rehearsal;
+  const list = (group: keyof Plan['fields']) =>
+    fields[group].map(([label, value], index) =>
+      copied(words, `${group}-${index}`, html`<span lang="en">${label}</span>`, value)
+    );
+
+  return html`<section class="card" aria-labelledby="enter-title">
+    <h2 id="enter-title">${enter.heading}</h2>
+    <p class="hint">${enter.where}</p>
+    ${list('website')}
+    <p>${enter.insideWechat}</p>
+    ${list('insideWechat')}
+    <p class="hint">${enter.callbackDomain(logto.hostname)}</p>
+  </section>`;
+};
+
+const signInView = (words: Words, standIn: StandIn): Html => {
+  const { signIn } = words.rehearsal;
+
+  return html`<section class="card" aria-labelledby="sign-in-title">
+    <h2 id="sign-in-title">${signIn.heading}</h2>
+    <p class="hint">${signIn.where}</p>
+    <form id="choices" method="post" action="/choices">
+      ${choicesView(words, standIn, 'choices')}
+      <p class="actions"><button>${signIn.apply}</button></p>
+    </form>
+  </section>`;
+};
+
+const insideWechatView = (words: Words): Html => {
+  const { insideWechat } = words.rehearsal;
+
+  return html`<section class="card" aria-labelledby="inside-title">
+    <h2 id="inside-title">${insideWechat.heading}</h2>
+    <p class="hint">${insideWechat.developerTools}</p>
+    ${copied(words, 'user-agent', insideWechat.userAgent, wechatUserAgent)}
+  </section>`;
+};
+
+const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
+  const { rehearsal } = words;
+  const requests = standIn.requests.map(({ at, fault, errcode, ...request }) => ({
+    ...request,
+    failure: fault ? words.faults[fault] : errcode && `errcode ${errcode}`,
+    note: at.toLocaleTimeString(words.lang),
+  }));
+
+  return page(
+    { metadata, words, place: rehearsal.place },
+    rehearsal.place,
+    html`<div class="intro">
+        <h1>${rehearsal.heading}</h1>
+        <p>${rehearsal.introduction(plan.logto.origin)} <strong>${rehearsal.warning}</strong></p>
+      </div>
+      <div class="columns">
+        <div>
+          ${startView(words, plan, standIn)} ${consoleView(words, plan)} ${insideWechatView(words)}
+        </div>
+        <div>
+          ${signInView(words, standIn)}
+          <div id="live-requests" data-live>${requestsView(words, requests)}</div>
+        </div>
+      </div>`
+  );
+};
+
+/** What the browser shows: WeChat's pages, and one that tells what to do and what Logto has sent. */
+export const createRehearsalPages = (plan: Plan, standIn: StandIn): Hono => {
+  const { hostname } = plan.logto;
+  // WeChat's last form leads back to Logto.
+  const pages = createPages([`http://${hostname}:*`, `https://${hostname}:*`]);
+
+  pages.get('/', (context) => context.html(rehearsalPage(wordsFor(context), plan, standIn)));
+
+  pages.post('/choices', async (context) => {
+    standIn.choose(await context.req.parseBody<Record<string, string>>());
+
+    return context.redirect('/', 303);
+  });
+
+  pages.all('/connect/*', ({ req }) => standIn.wechat.fetch(req.raw));
+
+  return pages;
+};

@@ -1,0 +1,83 @@
+/* global rehearsal -- The constant that `preload.ts` writes above this text. */
+import https from 'node:https';
+import module from 'node:module';
+import tls from 'node:tls';
+
+/**
+ * What Node loads before Logto, and then once more as its own module hook. The connector has no
+ * setting for another WeChat, and must not get one: so this turns it to the simulated one.
+ */
+
+const { hosts, port, ca, pages, words } = rehearsal;
+const wechat = 'https://open.weixin.qq.com/';
+const loaded = 'wechat-rehearsal';
+
+/** The module hook: it puts the simulated WeChat's pages in the place of the real one's. */
+export const load = async (url, context, next) => {
+  const found = await next(url, context);
+
+  // Logto's own connector too, whose folder has the same name: the admin may have chosen that one.
+  if (!url.endsWith('connector-wechat-web/lib/index.js')) {
+    return found;
+  }
+
+  const source = Buffer.from(found.source ?? '').toString();
+
+  if (!source.includes(wechat)) {
+    throw new Error(words.strange);
+  }
+
+  const end = source.includes('wechat-website') ? `\nprocess.emit('${loaded}');` : '';
+
+  return { ...found, source: source.replaceAll(wechat, pages) + end };
+};
+
+const { connect } = tls;
+
+/** Takes what `tls.connect` takes: options, or a port, perhaps a host, and perhaps options. */
+const connectToStandIn = (...given) => {
+  const objects = given.filter((part) => typeof part === 'object');
+  const asked = Object.assign({ host: given[1] }, ...objects);
+
+  if (!hosts.includes(asked.host) && !hosts.includes(asked.servername)) {
+    return connect(...given);
+  }
+
+  asked.socket?.destroy(); // It leads through a proxy.
+
+  return connect(
+    {
+      ...asked,
+      ...{ host: '127.0.0.1', port, ca, servername: asked.servername || asked.host },
+      ...{ path: undefined, socket: undefined, lookup: undefined },
+    },
+    given.find((part) => typeof part === 'function')
+  );
+};
+
+/** Tells Logto's log, and the stand-in if it is there. */
+const tell = () => {
+  console.warn(words.simulated);
+  https
+    .get({ host: hosts[0], path: '/loaded', agent: false }, (answer) => answer.resume())
+    .on('socket', (socket) => socket.unref())
+    .on('error', () => undefined);
+};
+
+if (!module.register) {
+  console.error(words.oldNode);
+  process.exit(1);
+}
+
+if (!import.meta.url.endsWith('?hook')) {
+  const direct = process.env.no_proxy ?? process.env.NO_PROXY;
+
+  // A proxy is asked for a connection to WeChat before `tls.connect` is.
+  if (direct !== '*') {
+    process.env.no_proxy = [direct, ...hosts].filter(Boolean).join(',');
+  }
+
+  tls.connect = connectToStandIn;
+  process.once(loaded, tell);
+  module.register(`${import.meta.url}?hook`);
+}

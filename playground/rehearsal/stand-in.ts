@@ -1,0 +1,71 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+
+import { type OnRequest, requestFaults } from '../network/faults.js';
+import { type LoggedRequest, mask } from '../network/requests.js';
+import type { TlsBindings } from '../network/serve.js';
+import type { Fault } from '../web/choices.js';
+import { createSimulated } from '../web/simulated.js';
+import { officialAccount, websiteApp } from '../wechat/registry.js';
+
+/** A request of Logto's, and what the stand-in did with it. */
+type SeenRequest = Omit<LoggedRequest, 'milliseconds' | 'failure'> & {
+  at: Date;
+  fault?: Fault;
+  errcode?: string;
+};
+
+/** The simulated WeChat for a Logto in another process. */
+export type StandIn = ReturnType<typeof createStandIn>;
+
+const keptRequests = 50;
+
+/** @param domain the callback domain of its apps. */
+export const createStandIn = (domain: string) => {
+  const apps = [websiteApp, officialAccount].map((app) => ({ ...app, domain }));
+  const simulated = createSimulated(apps, Object.keys(requestFaults));
+  /** The newest first. */
+  const requests: SeenRequest[] = [];
+  const seen: { loadedAt?: Date } = {};
+
+  const api = new Hono<{ Bindings: TlsBindings }>();
+
+  api.get('/loaded', (context) => {
+    seen.loadedAt = new Date();
+
+    return context.body(null, 204);
+  });
+
+  api.use('/sns/*', async (context, next) => {
+    const { method, url } = context.req;
+    const { host, pathname, searchParams } = new URL(url);
+    const request: SeenRequest = {
+      ...{ method, host, path: pathname, query: mask(searchParams) },
+      at: new Date(),
+    };
+    const { fault } = simulated.choices;
+    const breakOff = (requestFaults as Partial<Record<Fault, OnRequest>>)[fault];
+    const { socket, tcp } = context.env;
+
+    requests.unshift(request);
+    requests.splice(keptRequests);
+
+    if (breakOff && tcp) {
+      request.fault = fault;
+      breakOff(socket, tcp);
+
+      return RESPONSE_ALREADY_SENT;
+    }
+
+    await next();
+
+    const [, errcode] = /"errcode":(-?\d+)/.exec(await context.res.clone().text()) ?? [];
+
+    Object.assign(request, { status: context.res.status, errcode });
+
+    return undefined;
+  });
+  api.route('/', simulated.wechat);
+
+  return { ...simulated, api, requests, seen };
+};

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { listenOn } from './listen.js';
+import { createDirectory } from './logto/directory.js';
+import { createCertificate } from './network/certificate.js';
+import { wechatHosts } from './network/hosts.js';
+import { serveTls } from './network/serve.js';
+import { createRehearsalPages } from './rehearsal/pages.js';
+import { createPlan, type Plan } from './rehearsal/plan.js';
+import { createPreload } from './rehearsal/preload.js';
+import { createStandIn } from './rehearsal/stand-in.js';
+import type { Words } from './words/en.js';
+
+const describePlan = (
+  { lines, fields, logto }: Plan,
+  home: string,
+  { rehearsal: { ready, warning, start, enter, watch } }: Words
+): string => {
+  const table = (rows: readonly (readonly [string, string])[]) =>
+    rows.map(([label, value]) => `  ${label.padEnd(28)}${value}`);
+
+  return [
+    ...[ready(logto.origin), warning, ''],
+    ...[start.heading, start.folder, `  ${lines.folder}`, start.docker, `  ${lines.docker}`, ''],
+    ...[enter.heading, enter.where, ...table(fields.website)],
+    ...[enter.insideWechat, ...table(fields.insideWechat), ''],
+    ...[watch, `  ${home}`],
+  ].join('\n');
+};
+
+/**
+ * Serves a simulated WeChat to a Logto on this machine, and says how to start that with it.
+ *
+ * @param logto its `ENDPOINT`.
+ * @returns a sentence if the port cannot be used.
+ */
+export const rehearse = async (
+  logto: URL,
+  port: number,
+  words: Words
+): Promise<string | undefined> => {
+  const home = `http://127.0.0.1:${port}/`;
+  const standIn = createStandIn(logto.hostname);
+  const certificate = await createCertificate(wechatHosts);
+  const file = path.join(await createDirectory('wechat-rehearsal-'), 'wechat-rehearsal.mjs');
+  const plan = createPlan(logto, file);
+  const pages = createRehearsalPages(plan, standIn);
+  const command = `npm start -- --logto ${logto.origin}`;
+  const problem = await listenOn(pages, port, command, words.terminal);
+
+  if (problem) return problem;
+
+  const { port: apiPort } = await serveTls(standIn.api, certificate);
+  const places = { port: apiPort, ca: certificate.cert, pages: home };
+
+  await writeFile(file, createPreload(places, words.rehearsal.log));
+  console.log(describePlan(plan, home, words));
+
+  return undefined;
+};

@@ -1,0 +1,127 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { launchChromium } from '../../playground/chromium.js';
+import { wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { en } from '../../playground/words/en.js';
+import { zhCN } from '../../playground/words/zh-CN.js';
+import { violationsOn } from '../support/axe.js';
+import { type Rehearsal, startLogto, startRehearsal } from '../support/rehearsal.js';
+
+let browser: Browser;
+let rehearsal: Rehearsal;
+let logto: Awaited<ReturnType<typeof startLogto>> | undefined;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  rehearsal = await startRehearsal();
+});
+
+afterAll(async () => {
+  await browser.close();
+  logto?.killAll();
+  await rehearsal.stop();
+});
+
+/** A browser with the rehearsal in one tab. */
+const open = async (locale: string, userAgent?: string) => {
+  const context = await browser.newContext({ locale, userAgent });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(rehearsal.home);
+
+  return { context, page, complaints };
+};
+
+it('says what to check until Logto has loaded the connector, and then so without a reload', async () => {
+  const { page, context, complaints } = await open('en-US');
+
+  await page.getByText(en.rehearsal.start.notLoaded).waitFor();
+  expect(await page.getByText('packages/core/connectors/connector-wechat-web').count()).toBe(1);
+  expect(await violationsOn(page)).toEqual([]);
+
+  logto = await startLogto(rehearsal);
+
+  await page.getByText(/Logto loaded the connector at/).waitFor();
+  expect(await page.getByText(en.rehearsal.start.notLoaded).count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+it.each([
+  ['en-US', en],
+  ['zh-CN', zhCN],
+] as const)('copies what is to be typed, in %s', async (locale, { rehearsal: { copied } }) => {
+  const { page, context, complaints } = await open(locale);
+  const clips: unknown[] = [];
+
+  for (const button of await page.locator('button[data-copies]').all()) {
+    await button.click();
+    await page.getByText(copied, { exact: true }).waitFor();
+    clips.push(await page.evaluate('navigator.clipboard.readText()'));
+  }
+
+  const { clientId, clientSecret, officialAccountClientId, officialAccountClientSecret } =
+    rehearsal.settings;
+
+  expect(clips).toEqual([
+    rehearsal.line,
+    expect.stringMatching(/^docker run --network host -v "\/.*" -e NODE_OPTIONS=.* svhd\/logto$/),
+    ...[clientId, clientSecret, officialAccountClientId, officialAccountClientSecret],
+    wechatUserAgent,
+  ]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+it.each([
+  ['en-US', en, undefined],
+  ['zh-CN', zhCN, wechatUserAgent],
+] as const)('shows a sign-in as it comes, in %s', async (locale, words, userAgent) => {
+  const { page, context, complaints } = await open(locale, userAgent);
+
+  await page.getByLabel(words.signIn.whoScans).selectOption('lan');
+  await page.getByRole('button', { name: words.rehearsal.signIn.apply }).click();
+
+  const tab = await context.newPage();
+
+  await tab.goto(`${logto?.address ?? ''}/`);
+  await tab.getByRole('link', { name: 'Continue with WeChat' }).click();
+  expect(await tab.locator('body').innerText()).toContain(words.standIn.note);
+  expect(await violationsOn(tab)).toEqual([]);
+
+  if (!userAgent) {
+    await tab.getByRole('button', { name: '扫一扫' }).click();
+  }
+
+  await tab.getByRole('button', { name: '允许' }).click();
+  await tab.waitForURL(/^http:\/\/localhost:\d+\/callback\//);
+  expect(await tab.locator('body').innerText()).toContain('"name":"阿兰"');
+
+  const appId = userAgent
+    ? rehearsal.settings.officialAccountClientId
+    : rehearsal.settings.clientId;
+
+  await page.locator('.requests').getByText(`appid=${appId}`).first().waitFor();
+  expect(await page.locator('.requests').innerText()).toContain('secret=***');
+  expect(await violationsOn(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+it('fits a phone, and works without a script', async () => {
+  const context = await browser.newContext({
+    ...{ javaScriptEnabled: false, viewport: { width: 360, height: 740 } },
+  });
+  const page = await context.newPage();
+
+  await page.goto(rehearsal.home);
+  expect(await page.locator('.requests > li').count()).toBe(4);
+  expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+  expect((await page.locator('body').boundingBox())?.width).toBe(360);
+  await context.close();
+});

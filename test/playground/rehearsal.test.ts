@@ -1,0 +1,263 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { createStandIn } from '../../playground/rehearsal/stand-in.js';
+import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { en } from '../../playground/words/en.js';
+import { zhCN } from '../../playground/words/zh-CN.js';
+import { type Rehearsal, startBy, startLogto, startRehearsal } from '../support/rehearsal.js';
+import { expectNoSecret } from '../support/secrets.js';
+import { freePort, startMain } from '../support/start.js';
+
+const { log } = en.rehearsal;
+
+/** A folder whose name has to be quoted, for what is temporary. */
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'a b-'));
+});
+
+afterAll(async () => rm(folder, { recursive: true }));
+
+describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) => {
+  let rehearsal: Rehearsal;
+  let logto: Awaited<ReturnType<typeof startLogto>>;
+
+  const requests = async () => (await rehearsal.page()).split('id="live-requests"')[1] ?? '';
+
+  beforeAll(async () => {
+    rehearsal = await startRehearsal({ TMPDIR: folder });
+    expect(await rehearsal.page()).not.toContain('Logto loaded the connector');
+    logto = await startLogto(rehearsal, kit);
+  });
+
+  afterAll(() => {
+    logto.killAll();
+    rehearsal.killAll();
+  });
+
+  it('signs the same user in on a computer and inside WeChat', async () => {
+    const onComputer = await logto.signIn();
+    const insideWechat = await logto.signIn(wechatUserAgent);
+
+    expect(await logto.begin()).toContain(`${rehearsal.home}connect/qrconnect?appid=wx7d3c5b9a`);
+    expect(onComputer.user).toMatchObject({ name: '小明 🌈' });
+    expect(insideWechat.user).toMatchObject({ id: onComputer.user?.id, name: '小明 🌈' });
+    expect(insideWechat.user?.rawData).not.toEqual(onComputer.user?.rawData);
+    expect(await rehearsal.page()).toMatch(/Logto loaded the connector at \d/);
+  });
+
+  it('lists the requests without their secrets', async () => {
+    const callback = await visit(await logto.begin(), 'ming');
+
+    await logto.finish(callback);
+
+    const list = await requests();
+
+    expect(list.match(/\/sns\/[\w/]+/g)?.slice(0, 2)).toEqual([
+      '/sns/userinfo',
+      '/sns/oauth2/access_token',
+    ]);
+    expect(list).toMatch(/<code>secret=\*{3}<\/code>[^]*<code>code=\*{3}<\/code>/);
+    expectNoSecret(list, [rehearsal.settings.clientSecret, callback.code ?? '']);
+    expect(list).not.toContain('98_');
+  });
+
+  it('tells of a refusal', async () => {
+    const { user, error } = await logto.signIn('', 'deny');
+
+    expect(user).toBeUndefined();
+    expect(error?.code).toBe('authorization_failed');
+  });
+
+  it.each([
+    ['no answer', 'ETIMEDOUT'],
+    ['reset before the headers', 'ECONNRESET'],
+    ['body cut off', undefined],
+    ['http503', undefined],
+  ] as const)('plays the fault: %s', async (fault, cause) => {
+    await rehearsal.choose({ person: 'ming', fault });
+
+    const { error } = await logto.signIn();
+
+    await rehearsal.choose({ person: 'ming' });
+    expect(error).toMatchObject({ code: 'general', data: cause ? { cause } : {} });
+    expect(await requests()).toContain(fault === 'http503' ? '>503<' : `>${en.faults[fault]}<`);
+  });
+
+  it('knows no App ID but its own', async () => {
+    const callback = await visit(await logto.begin(), 'ming');
+
+    await logto.configure({ clientId: 'wx0123456789abcdef' });
+
+    const { error } = await logto.finish(callback);
+    const page = await (await fetch(await logto.begin())).text();
+
+    await logto.configure();
+    expect(error).toMatchObject({ code: 'invalid_config', data: { errcode: 40013 } });
+    expect(await requests()).toContain('errcode 40013');
+    expect(page).toContain('AppID 参数错误');
+  });
+
+  it('fails as on a dead network once the rehearsal has ended', async () => {
+    const callback = await visit(await logto.begin(), 'ming');
+
+    await expect(rehearsal.stop()).resolves.toMatchObject({ code: 0 });
+
+    const { error, connections } = await logto.finish(callback);
+
+    expect(error).toMatchObject({ code: 'general', data: { cause: 'ECONNREFUSED' } });
+    expect(new Set(connections)).toEqual(new Set(['127.0.0.1']));
+
+    logto.killAll();
+
+    const { output } = await logto.end();
+
+    expect(output.split(log.simulated)).toHaveLength(2);
+    expectNoSecret(output, [rehearsal.settings.clientSecret, callback.code ?? '']);
+  });
+});
+
+it('keeps the newest fifty requests', async () => {
+  const { api, requests } = createStandIn('localhost');
+
+  for (let index = 0; index < 60; index += 1) {
+    await api.request(`https://api.weixin.qq.com/sns/userinfo?openid=${index}`, {}, {});
+  }
+
+  expect(requests.map(({ query }) => query)).toEqual(
+    Array.from({ length: 50 }, (_, index) => `openid=${59 - index}`)
+  );
+});
+
+it('says in one sentence that the port is in use', async () => {
+  const { port, server } = await freePort();
+  const command = ['--logto', 'https://auth.example'];
+  const { code, output } = await startMain(command, { PORT: String(port) }).end();
+
+  server.close();
+  expect(code).toBe(1);
+  expect(output).toBe(
+    `Port ${port} is in use. Choose another one: PORT=${port + 1} npm start -- ${command.join(' ')}\n`
+  );
+});
+
+describe('what Logto is started with', () => {
+  let rehearsal: Rehearsal;
+  let script: string;
+
+  beforeAll(async () => {
+    rehearsal = await startRehearsal({ TMPDIR: folder, LANG: 'zh_CN.UTF-8' });
+    script = path.join(folder, 'script.mjs');
+  });
+
+  afterAll(async () => rehearsal.stop());
+
+  const run = async (code: string, program = '', environment: Record<string, string> = {}) => {
+    await writeFile(script, code);
+
+    return startBy(rehearsal, `${program} "${script}"`, environment).end();
+  };
+
+  it('turns every call of tls.connect for the API to loopback, and trusts no other', async () => {
+    const { output } = await run(`
+      import net from 'node:net';
+      import tls from 'node:tls';
+
+      const host = 'api.weixin.qq.com';
+      const socket = net.connect(new URL('${rehearsal.home}').port, '127.0.0.1');
+      let port;
+
+      for (const call of [
+        () => [{ host, port: 443 }],
+        () => [{ host: 'api2.weixin.qq.com', port: 443, servername: '' }],
+        () => [{ host: '192.0.2.1', port: 443, servername: host }],
+        () => [443, host],
+        () => [443, host, {}],
+        () => [443, { host }],
+        () => [{ host, port: 443, socket }],
+        () => [{ host: 'localhost', port, servername: 'open.weixin.qq.com' }],
+      ]) {
+        await new Promise((resolve) => {
+          const tcp = tls.connect(...call(), () => {
+            console.log(tcp.authorized, tcp.remoteAddress);
+            port = tcp.remotePort;
+            tcp.end(resolve);
+          });
+          tcp.on('error', ({ code }) => resolve(console.log(code)));
+        });
+      }
+
+      console.log(socket.destroyed);
+    `);
+
+    expect(output.trim().split('\n')).toEqual([
+      ...Array.from({ length: 7 }, () => 'true 127.0.0.1'),
+      ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'true'],
+    ]);
+  });
+
+  it('asks no proxy for WeChat, but for other hosts', async () => {
+    const asked: unknown[] = [];
+    const proxy = createServer().on('connect', ({ url }, socket) => {
+      asked.push(url);
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+
+    const { port } = proxy.address() as AddressInfo;
+    const environment = {
+      HTTPS_PROXY: `http://127.0.0.1:${port}`,
+      NO_PROXY: 'direct.localhost',
+      NODE_USE_ENV_PROXY: '1',
+    };
+    const { output } = await run(
+      `for (const host of ['api.weixin.qq.com', 'proxied.example', 'direct.localhost']) {
+        const response = await fetch(\`https://\${host}/sns/userinfo\`).catch(() => undefined);
+        console.log('HTTP', response?.status);
+      }`,
+      '',
+      environment
+    );
+
+    proxy.close();
+    expect(output.match(/HTTP .*/g)).toEqual(['HTTP 200', 'HTTP undefined', 'HTTP undefined']);
+    // Older versions of Node.js know no proxy.
+    expect(asked).toEqual(
+      process.allowedNodeEnvironmentFlags.has('--use-env-proxy') ? ['proxied.example:443'] : []
+    );
+  });
+
+  it('does not load a connector that it cannot turn', async () => {
+    const lib = path.join(folder, 'connector-wechat-web/lib');
+
+    await mkdir(lib, { recursive: true });
+    await writeFile(path.join(lib, 'index.js'), 'console.log("loaded");');
+
+    const { output } = await run(`
+      import('${lib.replace(' ', '%20')}/index.js').catch(({ message }) => console.log(message));
+    `);
+
+    expect(output.trim()).toBe(zhCN.rehearsal.log.strange);
+  });
+
+  it('says in one sentence that Node.js is too old', async () => {
+    const old = path.join(folder, 'old.cjs');
+
+    await writeFile(old, 'delete require("node:module").register;');
+
+    const { code, output } = await run('console.log("started");', `--require "${old}"`);
+
+    expect(code).toBe(1);
+    expect(output.trim()).toBe(zhCN.rehearsal.log.oldNode);
+  });
+});
