@@ -1,3 +1,5 @@
+import type { ConnectorErrorCodes } from '@logto/connector-kit';
+
 import type { Config } from '../logto/form.js';
 import type { App } from '../wechat/model.js';
 import {
@@ -8,11 +10,12 @@ import {
   websiteApp,
 } from '../wechat/registry.js';
 import type { Words } from '../words/en.js';
-import type { Choices } from './choices.js';
+import type { Choices, Fault } from './choices.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = {
-  id: keyof Words['examples']['titles'];
+  /** What it is called by in the words, too. */
+  id: keyof Words['examples']['titles'] | Fault;
   settings?: Config;
   choices?: Partial<Choices>;
   /** Parameters that the user puts into the authorization URL. */
@@ -21,8 +24,8 @@ export type Example = {
   isDenied?: boolean;
   /** Words on the page where it ends, if WeChat never gets as far as asking the user. */
   stopsAt?: string;
-  /** The code of Logto's error. Without an error the user is signed in. */
-  error?: string;
+  /** The connector's error. Without one the user is signed in. */
+  error?: `${ConnectorErrorCodes}`;
   /** The access token is refreshed after that. */
   isRefreshed?: boolean;
 };
@@ -44,6 +47,12 @@ const inAppSettings: Config = {
 
 const insideWechat = { client: 'insideWechat' } as const;
 
+const withFault = (fault: Fault, rest: Partial<Example> = {}): Example => ({
+  id: fault,
+  choices: { fault },
+  ...rest,
+});
+
 /** What there is to see, in groups. */
 export const examples: Record<keyof Words['examples']['groups'], readonly Example[]> = {
   works: [
@@ -52,8 +61,8 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     { id: 'controlCharacters', choices: { person: 'kit' } },
     { id: 'noUnionid', choices: { person: 'sam' } },
     { id: 'idOnly', settings: { scope: 'snsapi_base' } },
-    { id: 'apiHostDown', choices: { fault: 'apiHostDown' } },
-    { id: 'slow', choices: { fault: 'slow' } },
+    withFault('apiHostDown'),
+    withFault('slow'),
   ],
   insideWechat: [
     { id: 'sameUser', settings: inAppSettings, choices: insideWechat },
@@ -62,13 +71,13 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       id: 'twoUsers',
       settings: inAppSettings,
       choices: { ...insideWechat, person: 'sam' },
-      error: 'connector.invalid_config',
+      error: 'invalid_config',
     },
     {
       id: 'snapshot',
       settings: inAppSettings,
       choices: { ...insideWechat, person: 'snap' },
-      error: 'connector.general',
+      error: 'general',
     },
     {
       id: 'noSecret',
@@ -77,45 +86,21 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     },
   ],
   user: [
-    { id: 'refuses', isDenied: true, error: 'connector.authorization_failed' },
-    {
-      id: 'restricted',
-      choices: { person: 'rui' },
-      error: 'connector.authorization_failed',
-    },
-    {
-      id: 'withdraws',
-      choices: { fault: 'consentWithdrawn' },
-      error: 'connector.authorization_failed',
-    },
-    {
-      id: 'editedScope',
-      edit: { scope: 'snsapi_base' },
-      error: 'connector.authorization_failed',
-    },
+    { id: 'refuses', isDenied: true, error: 'authorization_failed' },
+    { id: 'restricted', choices: { person: 'rui' }, error: 'authorization_failed' },
+    withFault('consentWithdrawn', { error: 'authorization_failed' }),
+    { id: 'editedScope', edit: { scope: 'snsapi_base' }, error: 'authorization_failed' },
   ],
   settings: [
     { id: 'blankSecret', settings: { clientSecret: '' }, stopsAt: 'Client Secret is required' },
-    {
-      id: 'wrongSecret',
-      settings: { clientSecret: 'not-the-secret' },
-      error: 'connector.invalid_config',
-    },
-    {
-      id: 'frozenSecret',
-      settings: credentialsOf(frozenApp),
-      error: 'connector.invalid_config',
-    },
+    { id: 'wrongSecret', settings: { clientSecret: 'not-the-secret' }, error: 'invalid_config' },
+    { id: 'frozenSecret', settings: credentialsOf(frozenApp), error: 'invalid_config' },
     {
       id: 'swapped',
       settings: { clientId: websiteApp.secret, clientSecret: websiteApp.appid },
       stopsAt: 'Client ID looks like an App Secret',
     },
-    {
-      id: 'wrongAppId',
-      settings: { clientId: 'wx0000000000000000' },
-      stopsAt: 'AppID 参数错误',
-    },
+    { id: 'wrongAppId', settings: { clientId: 'wx0000000000000000' }, stopsAt: 'AppID 参数错误' },
     {
       id: 'wrongScope',
       settings: credentialsOf(loginOnlyApp),
@@ -126,11 +111,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
       settings: { ...credentialsOf(loginOnlyApp), lang: 'en' },
       stopsAt: 'Scope parameter error or no Scope permission',
     },
-    {
-      id: 'wrongDomain',
-      settings: credentialsOf(strayApp),
-      stopsAt: 'redirect_uri 参数错误',
-    },
+    { id: 'wrongDomain', settings: credentialsOf(strayApp), stopsAt: 'redirect_uri 参数错误' },
     {
       id: 'officialAccountId',
       settings: credentialsOf(officialAccount),
@@ -138,61 +119,29 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     },
   ],
   tokens: [
-    {
-      id: 'codeExpires',
-      choices: { fault: 'codeExpires' },
-      error: 'connector.social_auth_code_invalid',
-    },
-    {
-      id: 'codeUsedTwice',
-      choices: { fault: 'answerLost' },
-      error: 'connector.social_auth_code_invalid',
-    },
-    {
-      id: 'tokenExpires',
-      choices: { fault: 'tokenExpires' },
-      error: 'connector.social_invalid_access_token',
-    },
-    {
-      id: 'tokenRefused',
-      choices: { fault: 'userInfo401' },
-      error: 'connector.social_invalid_access_token',
-    },
-    { id: 'noRefreshToken', choices: { fault: 'noRefreshToken' }, isRefreshed: true },
+    withFault('codeExpires', { error: 'social_auth_code_invalid' }),
+    withFault('answerLost', { error: 'social_auth_code_invalid' }),
+    withFault('tokenExpires', { error: 'social_invalid_access_token' }),
+    withFault('userInfo401', { error: 'social_invalid_access_token' }),
+    withFault('noRefreshToken', { isRefreshed: true }),
   ],
   wechat: [
-    { id: 'busy', choices: { fault: 'busy' }, error: 'connector.general' },
-    {
-      id: 'dailyQuota',
-      choices: { fault: 'dailyQuota' },
-      error: 'connector.rate_limit_exceeded',
-    },
-    {
-      id: 'minuteQuota',
-      choices: { fault: 'minuteQuota' },
-      error: 'connector.rate_limit_exceeded',
-    },
-    { id: 'http429', choices: { fault: 'http429' }, error: 'connector.rate_limit_exceeded' },
-    { id: 'http503', choices: { fault: 'http503' }, error: 'connector.general' },
-    { id: 'redirect', choices: { fault: 'redirect' }, error: 'connector.general' },
-    { id: 'notJson', choices: { fault: 'notJson' }, error: 'connector.invalid_response' },
-    {
-      id: 'openidMissing',
-      choices: { fault: 'openidMissing' },
-      error: 'connector.invalid_response',
-    },
+    withFault('busy', { error: 'general' }),
+    withFault('dailyQuota', { error: 'rate_limit_exceeded' }),
+    withFault('minuteQuota', { error: 'rate_limit_exceeded' }),
+    withFault('http429', { error: 'rate_limit_exceeded' }),
+    withFault('http503', { error: 'general' }),
+    withFault('redirect', { error: 'general' }),
+    withFault('notJson', { error: 'invalid_response' }),
+    withFault('openidMissing', { error: 'invalid_response' }),
   ],
   network: [
-    { id: 'refused', choices: { fault: 'refused' }, error: 'connector.general' },
-    { id: 'reset', choices: { fault: 'reset before the headers' }, error: 'connector.general' },
-    { id: 'cutOff', choices: { fault: 'body cut off' }, error: 'connector.general' },
-    { id: 'noAnswer', choices: { fault: 'no answer' }, error: 'connector.general' },
-    { id: 'unknownName', choices: { fault: 'unknown name' }, error: 'connector.general' },
-    {
-      id: 'wrongCertificate',
-      choices: { fault: 'certificate of another host' },
-      error: 'connector.general',
-    },
+    withFault('refused', { error: 'general' }),
+    withFault('reset before the headers', { error: 'general' }),
+    withFault('body cut off', { error: 'general' }),
+    withFault('no answer', { error: 'general' }),
+    withFault('unknown name', { error: 'general' }),
+    withFault('certificate of another host', { error: 'general' }),
   ],
 };
 

@@ -1,11 +1,11 @@
-import axe, { type AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { launchChromium } from '../../playground/chromium.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
+import { violationsOn } from '../support/axe.js';
 import { type Rehearsal, startLogto, startRehearsal } from '../support/rehearsal.js';
 
 let browser: Browser;
@@ -22,14 +22,6 @@ afterAll(async () => {
   logto?.killAll();
   await rehearsal.stop();
 });
-
-const violationsOn = async (page: Page) => {
-  await page.evaluate(axe.source);
-
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-};
 
 /** A browser with the rehearsal in one tab. */
 const open = async (locale: string, userAgent?: string) => {
