@@ -103,7 +103,7 @@ const stepsOf = (
 const exampleView = (words: Words, example: Example): Html =>
   html`<li>
     <button name="example" value="${example.id}">
-      ${words.examples.titles[example.id]}
+      ${{ ...words.faults, ...words.examples.titles }[example.id]}
       <span class="quiet">
         ${stepsOf(words, example).map((step, index) => html`${index > 0 ? ' → ' : ''}${step}`)}
       </span>

@@ -10,11 +10,12 @@ import {
   websiteApp,
 } from '../wechat/registry.js';
 import type { Words } from '../words/en.js';
-import type { Choices } from './choices.js';
+import type { Choices, Fault } from './choices.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = {
-  id: keyof Words['examples']['titles'];
+  /** What it is called by in the words, too. */
+  id: keyof Words['examples']['titles'] | Fault;
   settings?: Config;
   choices?: Partial<Choices>;
   /** Parameters that the user puts into the authorization URL. */
@@ -46,6 +47,12 @@ const inAppSettings: Config = {
 
 const insideWechat = { client: 'insideWechat' } as const;
 
+const withFault = (fault: Fault, rest: Partial<Example> = {}): Example => ({
+  id: fault,
+  choices: { fault },
+  ...rest,
+});
+
 /** What there is to see, in groups. */
 export const examples: Record<keyof Words['examples']['groups'], readonly Example[]> = {
   works: [
@@ -54,8 +61,8 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     { id: 'controlCharacters', choices: { person: 'kit' } },
     { id: 'noUnionid', choices: { person: 'sam' } },
     { id: 'idOnly', settings: { scope: 'snsapi_base' } },
-    { id: 'apiHostDown', choices: { fault: 'apiHostDown' } },
-    { id: 'slow', choices: { fault: 'slow' } },
+    withFault('apiHostDown'),
+    withFault('slow'),
   ],
   insideWechat: [
     { id: 'sameUser', settings: inAppSettings, choices: insideWechat },
@@ -81,7 +88,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
   user: [
     { id: 'refuses', isDenied: true, error: 'authorization_failed' },
     { id: 'restricted', choices: { person: 'rui' }, error: 'authorization_failed' },
-    { id: 'withdraws', choices: { fault: 'consentWithdrawn' }, error: 'authorization_failed' },
+    withFault('consentWithdrawn', { error: 'authorization_failed' }),
     { id: 'editedScope', edit: { scope: 'snsapi_base' }, error: 'authorization_failed' },
   ],
   settings: [
@@ -112,33 +119,29 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     },
   ],
   tokens: [
-    { id: 'codeExpires', choices: { fault: 'codeExpires' }, error: 'social_auth_code_invalid' },
-    { id: 'codeUsedTwice', choices: { fault: 'answerLost' }, error: 'social_auth_code_invalid' },
-    {
-      id: 'tokenExpires',
-      choices: { fault: 'tokenExpires' },
-      error: 'social_invalid_access_token',
-    },
-    { id: 'tokenRefused', choices: { fault: 'userInfo401' }, error: 'social_invalid_access_token' },
-    { id: 'noRefreshToken', choices: { fault: 'noRefreshToken' }, isRefreshed: true },
+    withFault('codeExpires', { error: 'social_auth_code_invalid' }),
+    withFault('answerLost', { error: 'social_auth_code_invalid' }),
+    withFault('tokenExpires', { error: 'social_invalid_access_token' }),
+    withFault('userInfo401', { error: 'social_invalid_access_token' }),
+    withFault('noRefreshToken', { isRefreshed: true }),
   ],
   wechat: [
-    { id: 'busy', choices: { fault: 'busy' }, error: 'general' },
-    { id: 'dailyQuota', choices: { fault: 'dailyQuota' }, error: 'rate_limit_exceeded' },
-    { id: 'minuteQuota', choices: { fault: 'minuteQuota' }, error: 'rate_limit_exceeded' },
-    { id: 'http429', choices: { fault: 'http429' }, error: 'rate_limit_exceeded' },
-    { id: 'http503', choices: { fault: 'http503' }, error: 'general' },
-    { id: 'redirect', choices: { fault: 'redirect' }, error: 'general' },
-    { id: 'notJson', choices: { fault: 'notJson' }, error: 'invalid_response' },
-    { id: 'openidMissing', choices: { fault: 'openidMissing' }, error: 'invalid_response' },
+    withFault('busy', { error: 'general' }),
+    withFault('dailyQuota', { error: 'rate_limit_exceeded' }),
+    withFault('minuteQuota', { error: 'rate_limit_exceeded' }),
+    withFault('http429', { error: 'rate_limit_exceeded' }),
+    withFault('http503', { error: 'general' }),
+    withFault('redirect', { error: 'general' }),
+    withFault('notJson', { error: 'invalid_response' }),
+    withFault('openidMissing', { error: 'invalid_response' }),
   ],
   network: [
-    { id: 'refused', choices: { fault: 'refused' }, error: 'general' },
-    { id: 'reset', choices: { fault: 'reset before the headers' }, error: 'general' },
-    { id: 'cutOff', choices: { fault: 'body cut off' }, error: 'general' },
-    { id: 'noAnswer', choices: { fault: 'no answer' }, error: 'general' },
-    { id: 'unknownName', choices: { fault: 'unknown name' }, error: 'general' },
-    { id: 'wrongCertificate', choices: { fault: 'certificate of another host' }, error: 'general' },
+    withFault('refused', { error: 'general' }),
+    withFault('reset before the headers', { error: 'general' }),
+    withFault('body cut off', { error: 'general' }),
+    withFault('no answer', { error: 'general' }),
+    withFault('unknown name', { error: 'general' }),
+    withFault('certificate of another host', { error: 'general' }),
   ],
 };
 
