@@ -76,7 +76,7 @@ const rowsOfPath = ({ roundTripTime, time, roundTrips, connections }: Path): Row
   },
   {
     measure: '… round trips',
-    ...print(roundTrips, (figure) => figure.toFixed(1)),
+    ...print(roundTrips, (figure) => figure.toFixed(2)),
     target: 'at most 4.2',
     isMet: median(roundTrips.ours) <= 4.2,
   },
