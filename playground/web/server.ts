@@ -152,14 +152,6 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     return showOutcome(context, state, logto.refreshToken);
   });
 
-  playground.post('/client', async (context) => {
-    const { client } = await context.req.parseBody<Record<string, string>>();
-
-    choose({ ...choices, client });
-
-    return context.redirect('/', 303);
-  });
-
   playground.post('/app', async (context) => {
     const { appid } = await context.req.parseBody();
     const chosen = apps.find((app) => app.appid === appid);

@@ -7,7 +7,7 @@ import {
   installConnector,
   loadConnector,
 } from '../../playground/logto/install.js';
-import { credentialsOf, examples } from '../../playground/web/examples.js';
+import { examples } from '../../playground/web/examples.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
 import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
@@ -378,20 +378,20 @@ describe('the tokens', () => {
 });
 
 it('goes by the place where the page is open', async () => {
-  await post('/settings', {
-    ...credentialsOf(websiteApp),
+  const inAppSettings = {
+    ...settings,
     isInAppSignInEnabled: 'on',
     officialAccountClientId: officialAccount.appid,
     officialAccountClientSecret: officialAccount.secret,
-  });
-  await expect(getText('/')).resolves.toContain('/connect/qrconnect?');
+  };
+  const open = async (client: string) =>
+    locationOf(await post('/sign-in', { ...inAppSettings, client }));
 
-  await post('/client', { client: 'insideWechat' });
-  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
+  await expect(open('thisBrowser')).resolves.toMatch(/^\/connect\/qrconnect\?/);
+  await expect(open('insideWechat')).resolves.toMatch(/^\/connect\/oauth2\/authorize\?/);
 
-  await post('/client', { client: 'thisBrowser' });
   browserHeaders = { 'user-agent': wechatUserAgent };
-  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
+  await expect(open('thisBrowser')).resolves.toMatch(/^\/connect\/oauth2\/authorize\?/);
 });
 
 describe('try this', () => {
