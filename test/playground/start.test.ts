@@ -43,13 +43,16 @@ describe('the options', () => {
     [[], {}, { run: 'serve', port: 3456 }],
     [[], { PORT: '65535' }, { run: 'serve', port: 65_535 }],
     [['--logto'], {}, { run: 'rehearse', port: 3456, logto: new URL('http://localhost:3001') }],
-    ...[['--logto', 'https://auth.example'], ['--logto=https://auth.example/']].map(
-      (parameters): [string[], Record<string, string>, object] => [
-        parameters,
-        { PORT: '80' },
-        { run: 'rehearse', port: 80, logto: new URL('https://auth.example') },
-      ]
-    ),
+    [
+      ['--logto', 'https://auth.example'],
+      { PORT: '80' },
+      { run: 'rehearse', port: 80, logto: new URL('https://auth.example') },
+    ],
+    [
+      ['--logto=https://auth.example/'],
+      {},
+      { run: 'rehearse', port: 3456, logto: new URL('https://auth.example') },
+    ],
   ])('%o %o are right', (parameters, environment, options) => {
     expect(read(parameters, environment)).toEqual(options);
   });
