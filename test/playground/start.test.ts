@@ -29,6 +29,7 @@ describe('the options', () => {
     [['--logto', 'http://localhost', 'http://localhost'], {}, /^These options are not understood/],
     [['--once', '--logto'], {}, /^--once needs no Logto/],
     [['--logto', 'localhost:3001'], {}, /^--logto takes the address .* not “localhost:3001”\.$/],
+    [['--logto', 'ftp://localhost'], {}, /^--logto takes the address .* not “ftp:/],
     [['--logto=http://localhost/a'], {}, /^--logto takes the address of your Logto without a path/],
     [[], { PORT: 'http' }, /^PORT must be a number from 1 to 65535, not “http”\.$/],
     [[], { PORT: '0' }, /^PORT must be a number from 1 to 65535, not “0”\.$/],
