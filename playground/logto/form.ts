@@ -1,8 +1,4 @@
-import {
-  type ConnectorConfigFormItem,
-  ConnectorConfigFormItemType,
-  type ConnectorMetadata,
-} from '@logto/connector-kit';
+import { type ConnectorConfigFormItem, ConnectorConfigFormItemType } from '@logto/connector-kit';
 
 import type { ConnectorFactory } from './install.js';
 
@@ -13,10 +9,6 @@ export type Config = Readonly<Record<string, unknown>>;
 
 /** What is wrong, by the key of the field. */
 export type FieldErrors = Readonly<Record<string, string>>;
-
-/** What the form shows. */
-export const listFields = ({ formItems = [] }: ConnectorMetadata): ConnectorConfigFormItem[] =>
-  formItems;
 
 /** What a field holds before anything is stored for it. */
 export const valueOf = ({ key, defaultValue }: ConnectorConfigFormItem, config: Config): unknown =>
@@ -45,15 +37,14 @@ export const readForm = (fields: readonly ConnectorConfigFormItem[], form: FormD
 
 /** What the connector's own guard has against a configuration. */
 export const findErrors = (
-  { configGuard, metadata }: ConnectorFactory,
+  { configGuard, metadata: { formItems = [] } }: ConnectorFactory,
   config: Config
 ): FieldErrors => {
   const { error } = configGuard.safeParse(config);
-  const fields = listFields(metadata);
 
   return Object.fromEntries(
     (error?.issues ?? []).map(({ path: [key = ''], message }) => {
-      const label = fields.find((field) => field.key === key)?.label ?? key;
+      const label = formItems.find((field) => field.key === key)?.label ?? key;
 
       return [key, `${label} ${message}`];
     })

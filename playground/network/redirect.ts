@@ -16,20 +16,9 @@ const connect = tls.connect as (
   ...rest: unknown[]
 ) => tls.TLSSocket;
 
-const findChanges = (host: string): tls.ConnectionOptions | undefined => {
-  for (const route of routes) {
-    const changes = route(host);
-
-    if (changes) {
-      return { host: '127.0.0.1', ...changes };
-    }
-  }
-
-  return undefined;
-};
-
 const connectByRoute = (asked: tls.ConnectionOptions, ...rest: unknown[]): tls.TLSSocket => {
-  const socket = connect({ ...asked, ...findChanges(asked.host ?? '') }, ...rest);
+  const changes = routes.map((route) => route(asked.host ?? '')).find(Boolean);
+  const socket = connect({ ...asked, ...(changes && { host: '127.0.0.1', ...changes }) }, ...rest);
 
   open.add(socket);
   socket.once('close', () => open.delete(socket));
@@ -46,7 +35,7 @@ const closeConnections = (): void => {
 
 /**
  * Sends this process's TLS connections elsewhere, until the returned function is called. The newest
- * route is asked first.
+ * route goes first.
  */
 export const redirect = (route: Route): (() => void) => {
   if (routes.length === 0) {

@@ -4,8 +4,7 @@ import { Hono } from 'hono';
 import { type OnRequest, requestFaults } from '../network/faults.js';
 import { type LoggedRequest, mask } from '../network/requests.js';
 import type { TlsBindings } from '../network/serve.js';
-import type { Fault } from '../web/choices.js';
-import { createSimulated } from '../web/simulated.js';
+import { createSimulated, type Fault } from '../web/simulated.js';
 import { officialAccount, websiteApp } from '../wechat/registry.js';
 
 /** A request of Logto's, and what the stand-in did with it. */

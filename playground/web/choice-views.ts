@@ -35,13 +35,14 @@ export const appChooser = ({ words, config }: Site): Html =>
 
 /** Chooses the browser in which the sign-in page is open. */
 export const clientChooser = ({ words: { signIn }, simulated }: Site): Html =>
-  html`<form method="post" action="/client" class="row">
+  html`<div class="field">
     <label for="client">${signIn.openIn}</label>
-    <select id="client" name="client">
-      ${options(Object.entries(signIn.clients), simulated.choices.client)}
-    </select>
-    <button aria-label="${signIn.switchBrowser}">${signIn.switch}</button>
-  </form>`;
+    <div class="input">
+      <select id="client" name="client" form="settings-form">
+        ${options(Object.entries(signIn.clients), simulated.choices.client)}
+      </select>
+    </div>
+  </div>`;
 
 const describePerson = (
   { people }: Words,

@@ -10,7 +10,7 @@ import {
   websiteApp,
 } from '../wechat/registry.js';
 import type { Words } from '../words/en.js';
-import type { Choices, Fault } from './choices.js';
+import type { Choices, Fault } from './simulated.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = {

@@ -2,13 +2,13 @@ import type { ConnectorMetadata } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
 import type { Config } from '../logto/form.js';
+import type { Html } from '../wechat/views.js';
 import type { Words } from '../words/en.js';
 import type { Simulated } from './simulated.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 
-/** Markup in which everything is escaped that has to be. */
-export type Html = ReturnType<typeof html>;
+export type { Html };
 
 /** What the pages show, as it is now. */
 export type Site = {

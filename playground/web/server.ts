@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
-import { type Config, findErrors, listFields, readForm } from '../logto/form.js';
+import { type Config, findErrors, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
 import { scan } from '../wechat/visitor.js';
@@ -100,7 +100,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
 
     choose({ ...choices, ...sent });
 
-    return save(context, readForm(listFields(metadata), form), () => goOn(sent));
+    return save(context, readForm(metadata.formItems ?? [], form), () => goOn(sent));
   };
 
   playground.post('/settings', async (context) =>
@@ -150,14 +150,6 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     const { state = '' } = await context.req.parseBody<Record<string, string>>();
 
     return showOutcome(context, state, logto.refreshToken);
-  });
-
-  playground.post('/client', async (context) => {
-    const { client } = await context.req.parseBody<Record<string, string>>();
-
-    choose({ ...choices, client });
-
-    return context.redirect('/', 303);
   });
 
   playground.post('/app', async (context) => {

@@ -1,7 +1,7 @@
 import { type ConnectorConfigFormItem, ConnectorConfigFormItemType } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
-import { type FieldErrors, isShown, listFields, valueOf } from '../logto/form.js';
+import { type FieldErrors, isShown, valueOf } from '../logto/form.js';
 import { appChooser } from './choice-views.js';
 import { type Html, options, type Site } from './layout.js';
 
@@ -91,7 +91,7 @@ const fieldView = (
 /** The form with what is stored, or with what was entered and is wrong. */
 export const settingsForm = (site: Site, errors: FieldErrors, notice: string): Html => {
   const { metadata, words } = site;
-  const fields = listFields(metadata);
+  const { formItems: fields = [] } = metadata;
   const hasErrors = Object.keys(errors).length > 0;
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
 

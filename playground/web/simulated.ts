@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 
-import { type NetworkFault, networkFaults } from '../network/faults.js';
+import { type NetworkFault, type NetworkFaultName, networkFaults } from '../network/faults.js';
 import { apiHost, recoveryHost } from '../network/hosts.js';
 import { redirect } from '../network/redirect.js';
-import { createAnswerFaults } from '../wechat/faults.js';
+import { type AnswerFault, createAnswerFaults } from '../wechat/faults.js';
 import type { App } from '../wechat/model.js';
 import {
   frozenApp,
@@ -15,7 +15,20 @@ import {
 } from '../wechat/registry.js';
 import { wechatUserAgent } from '../wechat/visitor.js';
 import { createWechat, serveWechat } from '../wechat/wechat.js';
-import type { Choices, Fault } from './choices.js';
+
+/** What goes wrong: nothing, WeChat's first API domain, its answer, or the network. */
+export type Fault = 'none' | 'apiHostDown' | AnswerFault | NetworkFaultName;
+
+/** Where the sign-in page is open: in the browser that shows it, or as if in WeChat's. */
+export type Client = 'thisBrowser' | 'insideWechat';
+
+/** What can be chosen on the page of the simulated WeChat. */
+export type Choices = {
+  /** Whose phone scans the QR code: a person's id. */
+  person: string;
+  fault: Fault;
+  client: Client;
+};
 
 /** The site's own domain, which the apps have registered as theirs. */
 export const domain = '127.0.0.1';

@@ -18,7 +18,8 @@ type View = Pick<AuthorizationRequest, 'lang'> & { redirectUri?: string; words: 
 
 type RequestView = AuthorizationRequest & View;
 
-type Html = ReturnType<typeof html>;
+/** Markup in which everything is escaped that has to be. */
+export type Html = ReturnType<typeof html>;
 
 const labels = {
   cn: {

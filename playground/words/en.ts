@@ -125,7 +125,6 @@ Environment:
     openIn: 'Page open in',
     switch: 'Switch',
     switchLanguage: 'Switch language',
-    switchBrowser: 'Switch browser',
     clients: { thisBrowser: 'this browser', insideWechat: 'the WeChat app' },
     wechatsSide: 'On WeChat’s side',
     whoScans: 'Who scans the code',

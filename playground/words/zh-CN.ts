@@ -121,7 +121,6 @@ export const zhCN: Words = {
     openIn: '打开登录页的浏览器',
     switch: '切换',
     switchLanguage: '切换登录页的语言',
-    switchBrowser: '切换浏览器',
     clients: { thisBrowser: '当前浏览器', insideWechat: '微信内置浏览器' },
     wechatsSide: '微信一侧（模拟）',
     whoScans: '扫码的用户',

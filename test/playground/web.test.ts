@@ -7,7 +7,7 @@ import {
   installConnector,
   loadConnector,
 } from '../../playground/logto/install.js';
-import { credentialsOf, examples } from '../../playground/web/examples.js';
+import { examples } from '../../playground/web/examples.js';
 import { createPlayground } from '../../playground/web/server.js';
 import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
 import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
@@ -36,13 +36,9 @@ afterEach(async () => {
 });
 
 /** The connector with some functions replaced. */
-const useConnector = (
-  functions: Partial<SocialConnector>,
-  changes: Partial<ConnectorFactory> = {}
-) => {
+const useConnector = (functions: Partial<SocialConnector>) => {
   const factory: ConnectorFactory = {
     ...connector,
-    ...changes,
     createConnector: async (options) => ({
       ...(await connector.createConnector(options)),
       ...functions,
@@ -378,20 +374,20 @@ describe('the tokens', () => {
 });
 
 it('goes by the place where the page is open', async () => {
-  await post('/settings', {
-    ...credentialsOf(websiteApp),
+  const inAppSettings = {
+    ...settings,
     isInAppSignInEnabled: 'on',
     officialAccountClientId: officialAccount.appid,
     officialAccountClientSecret: officialAccount.secret,
-  });
-  await expect(getText('/')).resolves.toContain('/connect/qrconnect?');
+  };
+  const open = async (client: string) =>
+    locationOf(await post('/sign-in', { ...inAppSettings, client }));
 
-  await post('/client', { client: 'insideWechat' });
-  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
+  await expect(open('thisBrowser')).resolves.toMatch(/^\/connect\/qrconnect\?/);
+  await expect(open('insideWechat')).resolves.toMatch(/^\/connect\/oauth2\/authorize\?/);
 
-  await post('/client', { client: 'thisBrowser' });
   browserHeaders = { 'user-agent': wechatUserAgent };
-  await expect(getText('/')).resolves.toContain('/connect/oauth2/authorize?');
+  await expect(open('thisBrowser')).resolves.toMatch(/^\/connect\/oauth2\/authorize\?/);
 });
 
 describe('try this', () => {
@@ -405,6 +401,9 @@ describe('try this', () => {
     general: 400,
   };
 
+  const tryOut = async (example: string, reply = 'allow') =>
+    getText(await answer(locationOf(await post('/try', { example })), reply));
+
   it.each(
     Object.values(examples)
       .flat()
@@ -412,9 +411,9 @@ describe('try this', () => {
   )('%s', async (id, { isDenied, stopsAt, error, isRefreshed }) => {
     expect(await getText('/')).toContain(`value="${id}"`);
 
-    const tried = await post('/try', { example: id });
-
     if (stopsAt) {
+      const tried = await post('/try', { example: id });
+
       expect(
         tried.status === 303 ? await getText(locationOf(tried)) : await tried.text()
       ).toContain(stopsAt);
@@ -422,7 +421,7 @@ describe('try this', () => {
       return;
     }
 
-    const page = await getText(await answer(locationOf(tried), isDenied ? 'deny' : 'allow'));
+    const page = await tryOut(id, isDenied ? 'deny' : 'allow');
 
     if (!error) {
       expect(page).toContain('<h1>Signed in</h1>');
@@ -446,17 +445,12 @@ describe('try this', () => {
     ['snapshot', 'Let users press a button before they are sent to WeChat.'],
     ['dailyQuota', 'WeChat counts an application’s calls by the minute and by the day.'],
   ])('says of %s what an admin should do', async (id, advice) => {
-    const tried = await post('/try', { example: id });
-
-    expect(await getText(await answer(locationOf(tried), 'allow'))).toContain(advice);
+    await expect(tryOut(id)).resolves.toContain(advice);
   });
 
   it('leaves nothing of one example to the next', async () => {
     await post('/try', { example: 'dailyQuota' });
-
-    const tried = await post('/try', { example: 'healthy' });
-
-    expect(await getText(await answer(locationOf(tried), 'allow'))).toContain('<h1>Signed in</h1>');
+    await expect(tryOut('healthy')).resolves.toContain('<h1>Signed in</h1>');
   });
 });
 

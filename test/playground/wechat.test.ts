@@ -30,7 +30,11 @@ beforeEach(() => {
   });
 });
 
-const openPage = async (changes: Record<string, string> = {}) => {
+const open = async (
+  path: string,
+  changes: Record<string, string>,
+  headers?: Record<string, string>
+) => {
   const query = new URLSearchParams({
     appid: websiteApp.appid,
     redirect_uri: redirectUri,
@@ -39,10 +43,12 @@ const openPage = async (changes: Record<string, string> = {}) => {
     state: 'a state',
     ...changes,
   });
-  const response = await wechat.request(`/connect/qrconnect?${query.toString()}`);
 
-  return response.text();
+  return wechat.request(`/connect/${path}?${query.toString()}`, { headers });
 };
+
+const openPage = async (changes = {}, headers?: Record<string, string>) =>
+  (await open('qrconnect', changes, headers)).text();
 
 const post = async (path: string, fields: Record<string, string>) =>
   wechat.request(path, { method: 'POST', body: new URLSearchParams(fields) });
@@ -186,12 +192,7 @@ describe('the page with the QR code', () => {
   ])(
     'says in the language of a browser with %s what is not WeChat’s',
     async (accepted, lang, note, wayBack, meaning) => {
-      const headers = { 'accept-language': accepted };
-      const response = await wechat.request(
-        `/connect/qrconnect?appid=wx0&lang=en&redirect_uri=${redirectUri}`,
-        { headers }
-      );
-      const page = await response.text();
+      const page = await openPage({ appid: 'wx0', lang: 'en' }, { 'accept-language': accepted });
 
       expect(page).toContain('<html lang="en">');
       expect(page).toContain(`<footer lang="${lang}">`);
@@ -362,20 +363,12 @@ describe('sns/oauth2/refresh_token', () => {
 });
 
 describe('the page inside the WeChat app', () => {
-  const open = async (changes: Record<string, string> = {}, userAgent = wechatUserAgent) => {
-    const query = new URLSearchParams({
-      appid: officialAccount.appid,
-      redirect_uri: redirectUri,
-      response_type: 'code',
-      scope: 'snsapi_userinfo',
-      state: 'a state',
-      ...changes,
-    });
-
-    return wechat.request(`/connect/oauth2/authorize?${query.toString()}`, {
-      headers: { 'user-agent': userAgent },
-    });
-  };
+  const openInside = async (changes = {}, userAgent = wechatUserAgent) =>
+    open(
+      'oauth2/authorize',
+      { appid: officialAccount.appid, ...changes },
+      { 'user-agent': userAgent }
+    );
 
   const wayBack = ({ headers }: Response) => new URL(headers.get('location') ?? '').searchParams;
 
@@ -384,11 +377,11 @@ describe('the page inside the WeChat app', () => {
     [{ appid: websiteApp.appid }, undefined, 'Scope 参数错误或没有 Scope 权限'],
     [{ scope: 'snsapi_login' }, undefined, 'Scope 参数错误或没有 Scope 权限'],
   ])('refuses %o in %s', async (changes, userAgent, words) => {
-    await expect((await open(changes, userAgent)).text()).resolves.toContain(words);
+    await expect((await openInside(changes, userAgent)).text()).resolves.toContain(words);
   });
 
   it('asks, and goes back with a code for the same person as on the QR page', async () => {
-    const uuid = uuidOn(await (await open()).text());
+    const uuid = uuidOn(await (await openInside()).text());
     const query = wayBack(await post('/connect/confirm', { uuid, answer: 'allow' }));
     const token = await exchange(query.get('code') ?? '', {}, officialAccount);
     const onComputer = await getToken('ming');
@@ -401,7 +394,7 @@ describe('the page inside the WeChat app', () => {
 
   it('gives codes that are good for five minutes', async () => {
     const getInAppCode = async () => {
-      const uuid = uuidOn(await (await open()).text());
+      const uuid = uuidOn(await (await openInside()).text());
 
       return wayBack(await post('/connect/confirm', { uuid, answer: 'allow' })).get('code') ?? '';
     };
@@ -414,7 +407,7 @@ describe('the page inside the WeChat app', () => {
   });
 
   it('goes back without a code when the person says no', async () => {
-    const uuid = uuidOn(await (await open()).text());
+    const uuid = uuidOn(await (await openInside()).text());
 
     expect([...wayBack(await post('/connect/confirm', { uuid, answer: 'deny' })).keys()]).toEqual([
       'from',
@@ -423,7 +416,7 @@ describe('the page inside the WeChat app', () => {
   });
 
   it('asks nobody with snsapi_base', async () => {
-    const query = wayBack(await open({ scope: 'snsapi_base' }));
+    const query = wayBack(await openInside({ scope: 'snsapi_base' }));
 
     await expect(exchange(query.get('code') ?? '', {}, officialAccount)).resolves.toMatchObject({
       scope: 'snsapi_base',
