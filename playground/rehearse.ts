@@ -52,9 +52,10 @@ export const rehearse = async (
   if (problem) return problem;
 
   const { port: apiPort } = await serveTls(standIn.api, certificate);
-  const places = { port: apiPort, ca: certificate.cert, pages: home };
+  const { log } = words.rehearsal;
+  const preload = createPreload({ port: apiPort, ca: certificate.cert, pages: home, words: log });
 
-  await writeFile(file, createPreload(places, words.rehearsal.log));
+  await writeFile(file, preload);
   console.log(describePlan(plan, home, words));
 
   return undefined;

@@ -103,8 +103,8 @@ const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
   }));
 
   return page(
-    { metadata, words, place: rehearsal.place },
-    rehearsal.place,
+    { metadata, words },
+    rehearsal.heading,
     html`<div class="intro">
         <h1>${rehearsal.heading}</h1>
         <p>${rehearsal.introduction(plan.logto.origin)} <strong>${rehearsal.warning}</strong></p>

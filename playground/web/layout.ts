@@ -46,21 +46,13 @@ const languageSwitch = ({ page: { otherLanguage } }: Words, state: string): Html
     </button>
   </form>`;
 
-/** What is around a page. */
-type Frame = {
-  metadata: Pick<ConnectorMetadata, 'logo'>;
-  words: Words;
-  /** The name of the place; the playground's if left out. */
-  place?: string;
-};
-
 /**
  * A whole page.
  *
  * @param state whose outcome it shows, if any: a sign-in's.
  */
 export const page = (
-  { metadata, words, place = words.page.playground }: Frame,
+  { metadata, words }: { metadata: Pick<ConnectorMetadata, 'logo'>; words: Words },
   title: string,
   content: Html,
   state = ''
@@ -79,7 +71,7 @@ export const page = (
       <body>
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
-          <p><strong>${words.page.product}</strong> <span>${place}</span></p>
+          <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
           <div class="tools">
             <p class="badge">${words.home.badge}</p>
             ${languageSwitch(words, state)}

@@ -41,7 +41,6 @@ Environment:
   },
 
   rehearsal: {
-    place: 'Rehearsal',
     heading: 'Rehearse in your own Logto',
     introduction: (logto: string) =>
       `The Logto at ${logto}, with its Console, its sign-in page and its users, signs in at a simulated WeChat. Nothing is sent to the real one.`,

@@ -41,7 +41,6 @@ export const zhCN: Words = {
   },
 
   rehearsal: {
-    place: '演练',
     heading: '在自己的 Logto 中演练微信登录',
     introduction: (logto) =>
       `${logto} 上的 Logto（包括它的控制台、登录页和用户）使用模拟的微信登录，不会向真实的微信发送任何请求。`,

@@ -29,6 +29,7 @@ describe('the options', () => {
     [['--logto', 'http://localhost', 'http://localhost'], {}, /^These options are not understood/],
     [['--once', '--logto'], {}, /^--once needs no Logto/],
     [['--logto', 'localhost:3001'], {}, /^--logto takes the address .* not “localhost:3001”\.$/],
+    [['--logto', 'ftp://localhost'], {}, /^--logto takes the address .* not “ftp:/],
     [['--logto=http://localhost/a'], {}, /^--logto takes the address of your Logto without a path/],
     [[], { PORT: 'http' }, /^PORT must be a number from 1 to 65535, not “http”\.$/],
     [[], { PORT: '0' }, /^PORT must be a number from 1 to 65535, not “0”\.$/],
@@ -43,13 +44,16 @@ describe('the options', () => {
     [[], {}, { run: 'serve', port: 3456 }],
     [[], { PORT: '65535' }, { run: 'serve', port: 65_535 }],
     [['--logto'], {}, { run: 'rehearse', port: 3456, logto: new URL('http://localhost:3001') }],
-    ...[['--logto', 'https://auth.example'], ['--logto=https://auth.example/']].map(
-      (parameters): [string[], Record<string, string>, object] => [
-        parameters,
-        { PORT: '80' },
-        { run: 'rehearse', port: 80, logto: new URL('https://auth.example') },
-      ]
-    ),
+    [
+      ['--logto', 'https://auth.example'],
+      { PORT: '80' },
+      { run: 'rehearse', port: 80, logto: new URL('https://auth.example') },
+    ],
+    [
+      ['--logto=https://auth.example/'],
+      {},
+      { run: 'rehearse', port: 3456, logto: new URL('https://auth.example') },
+    ],
   ])('%o %o are right', (parameters, environment, options) => {
     expect(read(parameters, environment)).toEqual(options);
   });
