@@ -1,10 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { Hono } from 'hono';
 
 import { createCertificate } from '../../playground/network/certificate.js';
 import { apiHost, wechatHosts } from '../../playground/network/hosts.js';
-import { serveTls } from '../../playground/network/serve.js';
+import { serveTls, type TlsBindings } from '../../playground/network/serve.js';
 import type { Person } from '../../playground/wechat/model.js';
 import { websiteApp } from '../../playground/wechat/registry.js';
 import { createWechat } from '../../playground/wechat/wechat.js';
@@ -20,20 +18,17 @@ export type Said = { port: number; cert: string } | 'ready';
 
 export type Plan = { fault: string; tries: 'first' | 'both'; call: 'token' | 'userInfo' };
 
-type Env = { Bindings: { incoming: IncomingMessage; outgoing: ServerResponse } };
-
 /** What WeChat does instead of answering; nothing if the connection is at an end with that. */
-const faults: Record<string, (env: Env['Bindings']) => Response | undefined> = {
+const faults: Record<string, (env: TlsBindings) => Response | undefined> = {
   'HTTP 502': () => new Response('<html>Bad Gateway</html>', { status: 502 }),
   busy: () => Response.json({ errcode: -1, errmsg: 'system error' }),
-  reset: ({ incoming }) => {
-    incoming.socket.destroy();
+  reset: ({ socket }) => {
+    socket.destroy();
 
     return undefined;
   },
-  'cut off': ({ outgoing }) => {
-    outgoing.writeHead(200, { 'content-length': '500' });
-    outgoing.write('{"access_token":', () => outgoing.destroy());
+  'cut off': ({ socket }) => {
+    socket.end('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"access_token":');
 
     return undefined;
   },
@@ -46,7 +41,7 @@ const userInfoPlans = new Map<string, Plan>();
 const createFaultyWechat = (people: Person[]) => {
   const wechat = createWechat({ apps: [websiteApp], people });
 
-  return new Hono<Env>().all('*', async (context) => {
+  return new Hono<{ Bindings: TlsBindings }>().all('*', async (context) => {
     const { host, pathname, searchParams } = new URL(context.req.url);
     const isUserInfo = pathname === '/sns/userinfo';
     const plan = isUserInfo
