@@ -22,7 +22,8 @@ const describePlan = (
 
   return [
     ...[ready(logto.origin), warning, ''],
-    ...[start.heading, start.folder, `  ${lines.folder}`, start.docker, `  ${lines.docker}`, ''],
+    ...[start.heading, start.folder, `  ${lines.folder}`, start.docker, `  ${lines.docker}`],
+    ...[start.checks[0], ''],
     ...[enter.heading, enter.where, ...table(fields.website)],
     ...[enter.insideWechat, ...table(fields.insideWechat), ''],
     ...[watch, `  ${home}`],
@@ -57,6 +58,9 @@ export const rehearse = async (
 
   await writeFile(file, preload);
   console.log(describePlan(plan, home, words));
+  process.once('exit', () => {
+    console.log(words.rehearsal.ended);
+  });
 
   return undefined;
 };

@@ -60,6 +60,7 @@ for (const [locale, suffix] of [
 ]) {
   const page = await browser.newPage({ locale });
 
+  simulated.choose({});
   await page.goto(home);
   await take(page, `playground${suffix}`, { width: 1200, height: 1115 });
 

@@ -47,6 +47,7 @@ Environment:
     warning: 'Anybody can sign in as anybody there. Use a Logto that nobody relies on.',
     ready: (logto: string) =>
       `A simulated WeChat for the Logto at ${logto} is running (Ctrl-C ends it).`,
+    ended: 'The rehearsal has ended. Start Logto again, without its NODE_OPTIONS.',
     copy: 'Copy',
     copied: 'Copied',
     start: {
@@ -69,11 +70,11 @@ Environment:
       callbackDomain: (host: string) =>
         `Their callback domain is ${host}. If your ENDPOINT has another host, start the rehearsal with: npm start -- --logto ENDPOINT`,
     },
-    watch: '3. Watch, and choose who scans the code and what goes wrong:',
+    watch: '3. In a browser on this machine, sign in, watch, and choose what goes wrong:',
     signIn: {
       heading: '3. Sign in',
       where:
-        'Add WeChat to the sign-in page, as the README says. Then sign in to an application of yours, or in the Console’s live preview.',
+        'Add WeChat to the sign-in page, as the README says. Then, in a browser on this machine, sign in to an application of yours, or in the Console’s live preview.',
       apply: 'Apply',
     },
     insideWechat: {

@@ -46,6 +46,7 @@ export const zhCN: Words = {
       `${logto} 上的 Logto（包括它的控制台、登录页和用户）使用模拟的微信登录，不会向真实的微信发送任何请求。`,
     warning: '任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。',
     ready: (logto) => `模拟的微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
+    ended: '演练已结束。请去掉演练用的 NODE_OPTIONS，重新启动 Logto。',
     copy: '复制',
     copied: '已复制',
     start: {
@@ -68,10 +69,11 @@ export const zhCN: Words = {
       callbackDomain: (host) =>
         `两个应用的授权回调域都是 ${host}。如果 ENDPOINT 使用其他域名，请重新启动演练：npm start -- --logto ENDPOINT`,
     },
-    watch: '3. 查看请求，选择扫码的用户和模拟的故障：',
+    watch: '3. 在本机的浏览器中登录，查看请求，选择模拟的故障：',
     signIn: {
       heading: '3. 登录',
-      where: '按 README 的说明把微信添加到登录页，然后登录自己的应用，或使用控制台的“实时预览”。',
+      where:
+        '按 README 的说明把微信添加到登录页，然后在本机的浏览器中登录自己的应用，或使用控制台的“实时预览”。',
       apply: '确定',
     },
     insideWechat: {

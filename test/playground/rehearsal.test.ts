@@ -109,7 +109,10 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
   it('fails as on a dead network once the rehearsal has ended', async () => {
     const callback = await visit(await logto.begin(), 'ming');
 
-    await expect(rehearsal.stop()).resolves.toMatchObject({ code: 0 });
+    await expect(rehearsal.stop()).resolves.toMatchObject({
+      code: 0,
+      output: expect.stringMatching(new RegExp(`${en.rehearsal.ended}\n$`)) as string,
+    });
 
     const { error, connections } = await logto.finish(callback);
 
