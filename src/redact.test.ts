@@ -65,6 +65,7 @@ it('shows nothing from beyond the cut in the place of a long query', () => {
 
 it('finds a secret in which control characters stand', () => {
   expect(redact(Array.from(secret).join('\u0085'), [secret])).toBe(stars);
+  expect(redact(secret, [Array.from(secret).join('\u0001')])).toBe(stars);
 });
 
 it.each([

@@ -16,7 +16,9 @@ export const redact = (errmsg: string, secrets: readonly string[]): string => {
 
   // A user can bring a code that overlaps the App Secret in these words. So each secret is looked for in
   // `text`, where nothing is masked yet.
-  for (const secret of secrets.filter(({ length }) => length >= minSecretLength)) {
+  for (const secret of secrets
+    .map(dropControls)
+    .filter(({ length }) => length >= minSecretLength)) {
     for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1)) {
       characters.fill('*', at, at + secret.length);
     }

@@ -44,7 +44,7 @@ describe('the settings', () => {
     expect(wechatConfigGuard.parse({ ...config, lang: ' cn ' }).lang).toBeUndefined();
   });
 
-  it.each(['1c8bfe8f801d79745c4631d09fff36c', '1c8bfe8f801d79745c4631d09fff36c8a'])(
+  it.each(['1c8bfe8f801d79745c4631d09fff36c', 'g1c8bfe8f801d79745c4631d09fff36c'])(
     'take %s for an App ID, which is no App Secret',
     (clientId) => {
       expect(wechatConfigGuard.parse({ ...config, clientId }).website.appid).toBe(clientId);
@@ -82,6 +82,10 @@ describe('the settings', () => {
     [{ ...config, clientSecret: 'x'.repeat(513) }, 'clientSecret is longer than 512 characters'],
     [
       { ...config, clientId: ' 1C8BFE8F801D79745C4631D09FFF36C8 ' },
+      'clientId looks like an App Secret: enter the App ID',
+    ],
+    [
+      { ...config, clientId: 'wx0 1c8bfe8f801d79745c4631d09fff36c8\u200B' },
       'clientId looks like an App Secret: enter the App ID',
     ],
     [{ ...config, scope: ['LEAK'] }, 'scope must be text'],

@@ -18,9 +18,9 @@ const textIfAny = text.min(1).optional().catch(undefined);
 
 const credential = textUpTo(maxCredentialLength).min(1, 'is required');
 
-/** Everybody can see the App ID in the address of WeChat's page. So no secret may be entered as one. */
+/** Everybody can see the App ID in the address of WeChat's page. So no secret may be in it. */
 const appId = credential.refine(
-  (value) => !/^[\da-f]{32}$/i.test(value),
+  (value) => !/[\da-f]{32}/i.test(value),
   'looks like an App Secret: enter the App ID'
 );
 

@@ -358,6 +358,23 @@ describe('what only one call knows', () => {
 });
 
 describe('time', () => {
+  it('is none for the second try after Logto was busy for longer', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(60_000);
+    const fetch = vi.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new TypeError('gone'));
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+
+    fetch.mockImplementation(neverAnswer);
+
+    try {
+      await failureOf(calls.token.make());
+      expect(timer.mock.calls.map(([, milliseconds]) => milliseconds)).toEqual([3200, 0]);
+    } finally {
+      now.mockRestore();
+      fetch.mockRestore();
+      timer.mockRestore();
+    }
+  });
+
   it('is for the most part the first try’s, and 4.8 seconds in all', async () => {
     const asked: string[] = [];
     const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {

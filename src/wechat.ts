@@ -41,7 +41,8 @@ export const requestWechat = async ({ path }: Endpoint, query: Query): Promise<A
     return answer;
   }
 
-  const timeLeft = callTimeLimit - (performance.now() - start);
+  // Less than nothing is left if Logto was busy for seconds. Node.js would warn of that in Logto's log.
+  const timeLeft = Math.max(0, callTimeLimit - (performance.now() - start));
   const secondAnswer = await tryHost(recoveryHost, pathAndQuery, timeLeft);
 
   return secondAnswer.status === undefined ? answer : secondAnswer;

@@ -117,7 +117,8 @@ it(`no secret comes out in ${numRuns} cases`, async () => {
           async () => {
             const outcome = await outcomeOf(
               () => signIn({ clientId: 'wx3f9d0c7be1a85264', clientSecret, scope }, { code }),
-              known
+              // As sent, and as it looks once control characters are gone.
+              known.flatMap((secret) => [secret, secret.replaceAll(/\p{Cc}/gu, '')])
             );
 
             if ('user' in outcome) {
