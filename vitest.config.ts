@@ -12,9 +12,9 @@ const unit = project('unit', 'src');
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // One more than the two processors of CI, because the tests of time limits mostly wait.
+    // Two more than the processors of CI, because the tests of time limits and of processes mostly wait.
     minWorkers: 1,
-    maxWorkers: 3,
+    maxWorkers: 4,
     // The connector's time limits are tested by waiting for them.
     testTimeout: 30_000,
     hookTimeout: 60_000,
