@@ -30,7 +30,7 @@ const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): 
     reader.cancel().catch(() => undefined);
   };
 
-  // `fetch` has the signal too, but in two cases leaves the reader waiting for ever: if the `Request` into
+  // `fetch` has the signal too, but in two cases leaves the reader waiting forever: if the `Request` into
   // which ky put the signal has been collected as garbage (https://github.com/nodejs/undici/issues/3644),
   // and if a body claims to be gzip and is not. A reader that is canceled is done.
   signal.addEventListener('abort', cancel);

@@ -13,12 +13,11 @@ const minSecretLength = 8;
 export const redact = (errmsg: string, secrets: readonly string[]): string => {
   const text = dropControls(errmsg);
   const characters = text.split('');
+  const wanted = secrets.map(dropControls).filter(({ length }) => length >= minSecretLength);
 
   // A user can bring a code that overlaps the App Secret in these words. So each secret is looked for in
   // `text`, where nothing is masked yet.
-  for (const secret of secrets
-    .map(dropControls)
-    .filter(({ length }) => length >= minSecretLength)) {
+  for (const secret of wanted) {
     for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1)) {
       characters.fill('*', at, at + secret.length);
     }

@@ -114,7 +114,7 @@ const unionid = id.nullish();
 /** The answer of `/sns/oauth2/refresh_token`: the tokens as Logto stores them. */
 export const tokenResponseGuard = z.object({
   access_token: credential,
-  /** Seconds. Without a lifetime Logto would hand out the token for ever. */
+  /** Seconds. Without a lifetime Logto would hand out the token forever. */
   expires_in: z.number().min(1).max(maxTokenLife).catch(defaultTokenLife),
   refresh_token: textUpTo(maxCredentialLength).nullish(),
   /** Logto stores it unencrypted, so it is dropped if it is anything but names of scopes. */

@@ -353,7 +353,7 @@ describe.each(selected)('%s', (_, { createFault, error, isAnswer, isSlow = false
     }
 
     if (!isShort) {
-      // No connection to the fault stays open, though the fault would keep it for ever.
+      // No connection to the fault stays open, though the fault would keep it forever.
       await fault.idle();
     }
 
