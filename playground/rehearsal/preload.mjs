@@ -48,8 +48,13 @@ const connectToStandIn = (...given) => {
   return connect(
     {
       ...asked,
-      ...{ host: '127.0.0.1', port, ca, servername: asked.servername || asked.host },
-      ...{ path: undefined, socket: undefined, lookup: undefined },
+      host: '127.0.0.1',
+      port,
+      ca,
+      servername: asked.servername || asked.host,
+      path: undefined,
+      socket: undefined,
+      lookup: undefined,
     },
     given.find((part) => typeof part === 'function')
   );

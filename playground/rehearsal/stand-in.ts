@@ -39,7 +39,10 @@ export const createStandIn = (domain: string) => {
     const { method, url } = context.req;
     const { host, pathname, searchParams } = new URL(url);
     const request: SeenRequest = {
-      ...{ method, host, path: pathname, query: mask(searchParams) },
+      method,
+      host,
+      path: pathname,
+      query: mask(searchParams),
       at: new Date(),
     };
     const { fault } = simulated.choices;
