@@ -8,10 +8,8 @@ export const isInsideWechat = (userAgent = ''): boolean =>
   /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
 
 const isPhone = (userAgent: string): boolean =>
-  !/iPad|Tablet/.test(userAgent) &&
-  (/iPhone|iPod/.test(userAgent) ||
-    /Android.*Mobile/.test(userAgent) ||
-    (/Phone;/.test(userAgent) && /OpenHarmony|HarmonyOS/.test(userAgent)));
+  /iPhone|iPod|Android.*Mobile|Phone;.*(?:OpenHarmony|HarmonyOS)/.test(userAgent) &&
+  !/iPad|Tablet/.test(userAgent);
 
 /**
  * Whether WeChat's page would be a dead end in this browser: a phone cannot scan the QR code on its own
@@ -19,18 +17,12 @@ const isPhone = (userAgent: string): boolean =>
  * may be a program of the operator's, so for that the answer is no.
  */
 export const isDeadEnd = ({ signInWith }: Settings, userAgent = ''): boolean => {
-  if (!userAgent.startsWith('Mozilla/')) {
-    return false;
-  }
+  const isOutside = !isInsideWechat(userAgent);
+  const deadEnds = {
+    website: isPhone(userAgent),
+    both: isPhone(userAgent) && isOutside,
+    serviceAccount: isOutside,
+  };
 
-  const isInside = isInsideWechat(userAgent);
-
-  switch (signInWith) {
-    case 'website':
-      return isPhone(userAgent);
-    case 'both':
-      return isPhone(userAgent) && !isInside;
-    case 'serviceAccount':
-      return !isInside;
-  }
+  return userAgent.startsWith('Mozilla/') && deadEnds[signInWith];
 };

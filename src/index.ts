@@ -75,10 +75,7 @@ const getAuthorizationUri =
       return `${inAppAuthorizationEndpoint}?${inAppQuery}#wechat_redirect`;
     }
 
-    // Chinese is what WeChat shows anyway.
-    const lang = settings.lang === 'en' ? settings.lang : undefined;
-
-    return `${authorizationEndpoint}?${buildQuery({ ...query, lang })}`;
+    return `${authorizationEndpoint}?${buildQuery({ ...query, lang: settings.lang })}`;
   };
 
 const fail = (code: ConnectorErrorCodes, errorDescription: string) =>
@@ -97,7 +94,8 @@ const getTokenResponseAndUserInfo =
   async (callback, getSession) => {
     const { code } = callbackGuard.parse(callback);
 
-    if (!code) {
+    // Some of WeChat's pages say so that the user refused.
+    if (!code || code === 'authdeny') {
       throw fail(
         AuthorizationFailed,
         "WeChat sent no code: the user refused, or left WeChat's page."
@@ -138,6 +136,10 @@ const getTokenResponseAndUserInfo =
       app,
       settings
     );
+
+    if (userInfo.is_snapshotuser) {
+      throw fail(General, endUserSentences.snapshot);
+    }
 
     if (userInfo.openid !== openid) {
       throw fail(InvalidResponse, "WeChat answered with another user's openid.");
@@ -184,7 +186,7 @@ const getAccessTokenByRefreshToken =
     try {
       return await refresh(app);
     } catch (error) {
-      if (!otherApp || detailsOf(error).errcode !== 40030) {
+      if (!otherApp || ![40029, 40030].includes(detailsOf(error).errcode ?? 0)) {
         throw error;
       }
 

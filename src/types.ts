@@ -24,7 +24,7 @@ export type Settings = Readonly<{
   /** What identifies a user. */
   userId: 'openid' | 'unionid' | 'unionidIfGiven';
   scope: string;
-  lang: 'cn' | 'en';
+  lang?: 'en';
   /** May be empty. */
   fallbackUrl: string;
 }>;
@@ -32,15 +32,7 @@ export type Settings = Readonly<{
 /** A field of the form. The Console stores one that is left blank as `""`, or does not store it. */
 const field = text.nullish().transform((value) => value ?? '');
 
-/** Logto would even run `javascript:` on its sign-in page. */
-const isFallbackUrl = (value: string): boolean => {
-  const { protocol, hostname } = new URL(URL.canParse(value) ? value : 'none:');
-
-  return (
-    /^https?:\/\//i.test(value) &&
-    (protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname))
-  );
-};
+const webAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$))/i;
 
 /**
  * What the admin enters in the Console. The Console keeps the values of hidden fields, so only what
@@ -95,7 +87,8 @@ export const wechatConfigGuard = z
 
     const signInWith = readChoice('signInWith', ['website', 'both', 'serviceAccount']);
     const scope = splitScopes(config.scope).join(',') || defaultScope;
-    const lang = readChoice('lang', ['cn', 'en']);
+    // Chinese is what WeChat shows anyway.
+    const lang = readChoice('lang', ['cn', 'en']) === 'en' ? 'en' : undefined;
     const { fallbackUrl } = config;
 
     const app: App = {
@@ -132,7 +125,8 @@ export const wechatConfigGuard = z
       refuse('scope', 'must be snsapi_login or snsapi_userinfo: snsapi_base gives no unionid');
     }
 
-    if (fallbackUrl && !isFallbackUrl(fallbackUrl)) {
+    // Logto's sign-in page would even run a `javascript:` address.
+    if (fallbackUrl && !(webAddress.test(fallbackUrl) && URL.canParse(fallbackUrl))) {
       refuse('fallbackUrl', 'must be an https address');
     }
 
@@ -142,8 +136,8 @@ export const wechatConfigGuard = z
 // What Logto hands over
 
 /**
- * The callback's query parameters. A refusal comes back without a `code`. Anybody can post a code of
- * any length here, and it would be sent on to WeChat.
+ * The callback's query parameters. A refusal comes back without a `code`. Anybody can post a code of any
+ * length here, and it would be sent on to WeChat.
  */
 export const callbackGuard = z.object({ code: z.string().max(maxCodeLength) }).catch({ code: '' });
 
@@ -164,6 +158,9 @@ const openid = id.min(1, 'is required');
 /** May be missing, or empty. */
 const unionid = id.nullish();
 
+/** 1 for an account that WeChat made up for a page in snapshot mode (快照页). */
+const snapshotFlag = z.number().nullish();
+
 /** The answer of `/sns/oauth2/refresh_token`: the tokens as Logto stores them. */
 export const tokenResponseGuard = z.object({
   access_token: text.min(1, 'is required'),
@@ -178,8 +175,7 @@ export const tokenResponseGuard = z.object({
 export const accessTokenGuard = tokenResponseGuard.extend({
   openid,
   unionid,
-  /** 1 for an account that WeChat made up for a page in snapshot mode (快照页). */
-  is_snapshotuser: z.number().nullish(),
+  is_snapshotuser: snapshotFlag,
 });
 
 /** The answer of `/sns/userinfo`: what the connector reads of it. */
@@ -188,4 +184,5 @@ export const userInfoGuard = z.object({
   unionid,
   nickname: textIfAny,
   headimgurl: textIfAny,
+  is_snapshotuser: snapshotFlag,
 });
