@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
-import { officialAccount, websiteApp } from '../wechat/registry.js';
+import { officialAccount, websiteApp } from '../wechat/apps-and-people.js';
 
 /** What to type, as it is in every language. */
 export type Plan = ReturnType<typeof createPlan>;

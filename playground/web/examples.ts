@@ -1,16 +1,16 @@
 import type { ConnectorErrorCodes } from '@logto/connector-kit';
 
 import type { Config } from '../logto/form.js';
-import type { App } from '../wechat/model.js';
 import {
   frozenApp,
   loginOnlyApp,
   officialAccount,
   strayApp,
   websiteApp,
-} from '../wechat/registry.js';
+} from '../wechat/apps-and-people.js';
+import type { App } from '../wechat/model.js';
+import type { Choices, Fault } from '../wechat/simulated.js';
 import type { Words } from '../words/en.js';
-import type { Choices, Fault } from './simulated.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = {

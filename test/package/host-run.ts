@@ -21,12 +21,12 @@ register('./kit-hook.mjs', import.meta.url, {
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { redirect } = await import('../../playground/network/redirect.js');
-const { officialAccount, people, websiteApp } = await import('../../playground/wechat/registry.js');
+const { redirect } = await import('../../playground/wechat/redirect.js');
+const { officialAccount, people, websiteApp } = await import('../../playground/wechat/apps-and-people.js');
 const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
 const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
 const { code, config, tokenAnswer, userInfoAnswer } = await import('../support/answers.js');
-const { createSession, drive } = await import('../support/drive.js');
+const { createSession, drive } = await import('../../playground/logto/drive.js');
 const { json, withAnswers } = await import('../support/stub-fetch.js');
 
 const factory = await loadConnector(instance);

@@ -8,9 +8,9 @@ import {
   loadConnector,
 } from '../../playground/logto/install.js';
 import { examples } from '../../playground/web/examples.js';
-import { createPlayground } from '../../playground/web/server.js';
-import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
-import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { createPlayground } from '../../playground/web/playground.js';
+import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/apps-and-people.js';
+import { type Simulated, startSimulated } from '../../playground/wechat/simulated.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 const origin = 'http://127.0.0.1:3456';

@@ -2,14 +2,14 @@ import tls from 'node:tls';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { App } from '../../playground/wechat/model.js';
 import {
   frozenApp,
   loginOnlyApp,
   officialAccount,
   people,
   websiteApp,
-} from '../../playground/wechat/registry.js';
+} from '../../playground/wechat/apps-and-people.js';
+import type { App } from '../../playground/wechat/model.js';
 import { createStore } from '../../playground/wechat/store.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';

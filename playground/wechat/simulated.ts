@@ -1,10 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 
-import { type NetworkFault, type NetworkFaultName, networkFaults } from '../network/faults.js';
-import { apiHost, recoveryHost } from '../network/hosts.js';
-import { redirect } from '../network/redirect.js';
-import { type AnswerFault, createAnswerFaults } from '../wechat/faults.js';
-import type { App } from '../wechat/model.js';
+import { type AnswerFault, createAnswerFaults } from './answer-faults.js';
 import {
   frozenApp,
   loginOnlyApp,
@@ -12,9 +8,13 @@ import {
   people,
   strayApp,
   websiteApp,
-} from '../wechat/registry.js';
-import { wechatUserAgent } from '../wechat/visitor.js';
-import { createWechat, serveWechat } from '../wechat/wechat.js';
+} from './apps-and-people.js';
+import { apiHost, recoveryHost } from './hosts.js';
+import type { App } from './model.js';
+import { type NetworkFault, type NetworkFaultName, networkFaults } from './network-faults.js';
+import { redirect } from './redirect.js';
+import { wechatUserAgent } from './visitor.js';
+import { createWechat, serveWechat } from './wechat.js';
 
 /** What goes wrong: nothing, WeChat's first API domain, its answer, or the network. */
 export type Fault = 'none' | 'apiHostDown' | AnswerFault | NetworkFaultName;
