@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 
 import { choicesView } from '../web/choice-views.js';
-import { createPages } from '../web/guarded-pages.js';
+import { createGuardedPages } from '../web/guarded-pages.js';
 import { type Html, page } from '../web/layout.js';
 import { requestsView } from '../web/requests-view.js';
 import type { StandIn } from '../wechat/stand-in.js';
@@ -125,7 +125,7 @@ const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
 export const createRehearsalPages = (plan: Plan, standIn: StandIn): Hono => {
   const { hostname } = plan.logto;
   // WeChat's last form leads back to Logto.
-  const pages = createPages([`http://${hostname}:*`, `https://${hostname}:*`]);
+  const pages = createGuardedPages([`http://${hostname}:*`, `https://${hostname}:*`]);
 
   pages.get('/', (context) => context.html(rehearsalPage(wordsFor(context), plan, standIn)));
 

@@ -51,7 +51,7 @@ const addAssets = (pages: Hono): void => {
  *
  * @param sites where else a form may lead: sources, as a content security policy has them.
  */
-export const createPages = (sites: readonly string[] = []): Hono => {
+export const createGuardedPages = (sites: readonly string[] = []): Hono => {
   const pages = new Hono();
 
   pages.use(

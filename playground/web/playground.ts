@@ -8,7 +8,7 @@ import { apps, type Simulated, toBrowser } from '../wechat/simulated.js';
 import { scan } from '../wechat/visitor.js';
 import { wordsFor } from '../words/language.js';
 import { credentialsOf, findExample, workingSettings } from './examples.js';
-import { createPages, outcomeOf } from './guarded-pages.js';
+import { createGuardedPages, outcomeOf } from './guarded-pages.js';
 import { homePage } from './home-page.js';
 import type { Site } from './layout.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
@@ -75,7 +75,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     return context.redirect(outcomeOf(state), 303);
   };
 
-  const playground = createPages();
+  const playground = createGuardedPages();
 
   playground.onError((error, context) =>
     error instanceof HTTPException

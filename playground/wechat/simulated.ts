@@ -4,8 +4,8 @@ import { type AnswerFault, createAnswerFaults } from './answer-faults.js';
 import {
   frozenApp,
   loginOnlyApp,
-  officialAccount,
   people,
+  serviceAccount,
   strayApp,
   websiteApp,
 } from './apps-and-people.js';
@@ -35,7 +35,7 @@ export const domain = '127.0.0.1';
 
 /** The apps that the simulated WeChat knows. */
 export const apps: readonly App[] = [
-  ...[websiteApp, loginOnlyApp, frozenApp, officialAccount].map((app) => ({ ...app, domain })),
+  ...[websiteApp, loginOnlyApp, frozenApp, serviceAccount].map((app) => ({ ...app, domain })),
   strayApp,
 ];
 

@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 
-import { officialAccount, websiteApp } from './apps-and-people.js';
+import { serviceAccount, websiteApp } from './apps-and-people.js';
 import { type OnRequest, requestFaults } from './network-faults.js';
 import { type LoggedRequest, mask } from './request-log.js';
 import type { TlsBindings } from './serve.js';
@@ -21,7 +21,7 @@ const keptRequests = 50;
 
 /** @param domain the callback domain of its apps. */
 export const createStandIn = (domain: string) => {
-  const apps = [websiteApp, officialAccount].map((app) => ({ ...app, domain }));
+  const apps = [websiteApp, serviceAccount].map((app) => ({ ...app, domain }));
   const simulated = createSimulated(apps, Object.keys(requestFaults));
   /** The newest first. */
   const requests: SeenRequest[] = [];

@@ -23,7 +23,11 @@ import {
   recoveryHost as recoveryApi,
   wechatHosts,
 } from '../../playground/wechat/hosts.js';
-import { listen, type NetworkFault, networkFaults } from '../../playground/wechat/network-faults.js';
+import {
+  listen,
+  type NetworkFault,
+  networkFaults,
+} from '../../playground/wechat/network-faults.js';
 import { redirect } from '../../playground/wechat/redirect.js';
 import { visit } from '../../playground/wechat/visitor.js';
 import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
