@@ -115,7 +115,7 @@ Environment:
 
   apps: {
     website: (name: string) => `${name}: website`,
-    'official account': (name: string) => `${name}: service account`,
+    'service account': (name: string) => `${name}: service account`,
     callbackDomain: (domain: string) => `callback domain ${domain}`,
     frozen: 'secret frozen',
   },
@@ -135,8 +135,8 @@ Environment:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
   },
 
-  /** What the pages of WeChat's stand-in say in our name. */
-  standIn: {
+  /** What the pages of the simulated WeChat say in our name. */
+  simulated: {
     note: 'This is a simulated WeChat: anybody can sign in as anybody. Nothing here reaches the real one.',
     backTo: (host: string) => `Back to ${host}`,
     meaning: 'What it means.',
@@ -226,7 +226,7 @@ Environment:
       wrongScope: 'The scope was not granted',
       wrongScopeInEnglish: 'The same, with WeChat in English',
       wrongDomain: 'The callback domain is another',
-      officialAccountId: 'The App ID is a service account’s',
+      serviceAccountId: 'The App ID is a service account’s',
     },
   },
 

@@ -112,7 +112,7 @@ export const zhCN: Words = {
 
   apps: {
     website: (name) => `${name}：网站应用`,
-    'official account': (name) => `${name}：服务号`,
+    'service account': (name) => `${name}：服务号`,
     callbackDomain: (domain) => `授权回调域 ${domain}`,
     frozen: 'AppSecret 已冻结',
   },
@@ -132,7 +132,7 @@ export const zhCN: Words = {
       '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
   },
 
-  standIn: {
+  simulated: {
     note: '这是模拟的微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
     backTo: (host) => `返回 ${host}`,
     meaning: '原因：',
@@ -220,7 +220,7 @@ export const zhCN: Words = {
       wrongScope: '应用没有该 scope 的权限',
       wrongScopeInEnglish: '同上，微信页面为英文',
       wrongDomain: '授权回调域不符',
-      officialAccountId: '误填了服务号的 AppID',
+      serviceAccountId: '误填了服务号的 AppID',
     },
   },
 

@@ -1,6 +1,6 @@
 import type { App, Person } from './model.js';
 
-/** The stand-in's apps and people. None of them exists. */
+/** The apps and people of the simulated WeChat. None of them exists. */
 
 /** A website app that was granted everything. */
 export const websiteApp: App = {
@@ -13,13 +13,14 @@ export const websiteApp: App = {
   account: 'example',
 };
 
-/** As many website apps are: `snsapi_login` is all that WeChat gave it. */
+/** Another company's. As many website apps are: `snsapi_login` is all that WeChat gave it. */
 export const loginOnlyApp: App = {
   ...websiteApp,
   appid: 'wx2b8e6f4d0c1a9735',
   secret: '60303ae22b998861bce3b28f33eec1be',
   name: '新网站',
   scopes: ['snsapi_login'],
+  account: 'other',
 };
 
 /** For a site on this machine its callback domain is the wrong one. */
@@ -40,14 +41,20 @@ export const frozenApp: App = {
 };
 
 /** A service account (服务号), bound to the same Open Platform account. */
-export const officialAccount: App = {
+export const serviceAccount: App = {
   ...websiteApp,
-  kind: 'official account',
+  kind: 'service account',
   appid: 'wx51a7c9e3b5d80f62',
   secret: 'fd61a03af4f77d870fc21e05e7e80678',
   name: '示例服务号',
   scopes: ['snsapi_userinfo'],
 };
+
+/** All apps, those of a site with its domain; {@link strayApp} has another. */
+export const appsOf = (domain: string): readonly App[] => [
+  ...[websiteApp, loginOnlyApp, frozenApp, serviceAccount].map((app) => ({ ...app, domain })),
+  strayApp,
+];
 
 const createPerson = (id: string, nickname: string, rest: Partial<Person> = {}): Person => ({
   id,

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { MiddlewareHandler } from 'hono';
 
-import { apiHost } from '../network/hosts.js';
 import { answer, fail } from './answers.js';
+import { apiHost } from './hosts.js';
 
 /** What can go wrong at WeChat, on demand. */
 
@@ -12,9 +12,9 @@ const userInfoPath = '/sns/userinfo';
 const refreshPath = '/sns/oauth2/refresh_token';
 
 /**
- * What comes before an answer of the stand-in's API, or in its place.
+ * What comes before an answer of the API, or in its place.
  *
- * @param passTime moves the stand-in's clock on.
+ * @param passTime moves WeChat's clock on.
  */
 export const createAnswerFaults = (passTime: (minutes: number) => void) =>
   ({

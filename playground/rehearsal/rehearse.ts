@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { listenOn } from './listen.js';
-import { createDirectory } from './logto/directory.js';
-import { createCertificate } from './network/certificate.js';
-import { wechatHosts } from './network/hosts.js';
-import { serveTls } from './network/serve.js';
-import { createRehearsalPages } from './rehearsal/pages.js';
-import { createPlan, type Plan } from './rehearsal/plan.js';
-import { createPreload } from './rehearsal/preload.js';
-import { createStandIn } from './rehearsal/stand-in.js';
-import type { Words } from './words/en.js';
+import { createDirectory } from '../logto/temporary-directory.js';
+import { listenOn } from '../web/listen.js';
+import { serveTls } from '../wechat/serve.js';
+import { createWechat } from '../wechat/wechat.js';
+import type { Words } from '../words/en.js';
+import { createPlan, type Plan } from './plan.js';
+import { createPreload } from './preload.js';
+import { createRehearsalPages } from './rehearsal-page.js';
 
 const describePlan = (
   { lines, fields, logto }: Plan,
@@ -42,19 +40,18 @@ export const rehearse = async (
   words: Words
 ): Promise<string | undefined> => {
   const home = `http://127.0.0.1:${port}/`;
-  const standIn = createStandIn(logto.hostname);
-  const certificate = await createCertificate(wechatHosts);
+  const wechat = createWechat({ domain: logto.hostname, isRemote: true });
   const file = path.join(await createDirectory('wechat-rehearsal-'), 'wechat-rehearsal.mjs');
   const plan = createPlan(logto, file);
-  const pages = createRehearsalPages(plan, standIn);
+  const pages = createRehearsalPages(plan, wechat);
   const command = `npm start -- --logto ${logto.origin}`;
   const problem = await listenOn(pages, port, command, words.terminal);
 
   if (problem) return problem;
 
-  const { port: apiPort } = await serveTls(standIn.api, certificate);
+  const { port: apiPort, ca } = await serveTls(wechat);
   const { log } = words.rehearsal;
-  const preload = createPreload({ port: apiPort, ca: certificate.cert, pages: home, words: log });
+  const preload = createPreload({ port: apiPort, ca, pages: home, words: log });
 
   await writeFile(file, preload);
   console.log(describePlan(plan, home, words));

@@ -5,9 +5,11 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
-import { limitBody } from '../network/serve.js';
+import { limitBody } from '../wechat/wechat.js';
 import { detectLanguage, keepLanguage, wordsFor } from '../words/language.js';
-import { domain } from './simulated.js';
+
+/** The site's own domain, which the apps have registered as theirs. */
+export const domain = '127.0.0.1';
 
 /**
  * Any site can give a host name of its own this server's address, and its pages would then be of one
@@ -51,7 +53,7 @@ const addAssets = (pages: Hono): void => {
  *
  * @param sites where else a form may lead: sources, as a content security policy has them.
  */
-export const createPages = (sites: readonly string[] = []): Hono => {
+export const createGuardedPages = (sites: readonly string[] = []): Hono => {
   const pages = new Hono();
 
   pages.use(
