@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 
-import { createCertificate } from '../../playground/network/certificate.js';
-import { apiHost, wechatHosts } from '../../playground/network/hosts.js';
-import { serveTls, type TlsBindings } from '../../playground/network/serve.js';
+import { websiteApp } from '../../playground/wechat/apps-and-people.js';
+import { createCertificate } from '../../playground/wechat/certificate.js';
+import { apiHost, wechatHosts } from '../../playground/wechat/hosts.js';
 import type { Person } from '../../playground/wechat/model.js';
-import { websiteApp } from '../../playground/wechat/registry.js';
+import { serveTls, type TlsBindings } from '../../playground/wechat/serve.js';
 import { createWechat } from '../../playground/wechat/wechat.js';
 
 /**

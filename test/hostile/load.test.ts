@@ -7,13 +7,13 @@ import { runInNewContext } from 'node:vm';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { wechatHosts } from '../../playground/network/hosts.js';
-import { redirect } from '../../playground/network/redirect.js';
+import { drive } from '../../playground/logto/drive.js';
+import { websiteApp } from '../../playground/wechat/apps-and-people.js';
+import { wechatHosts } from '../../playground/wechat/hosts.js';
 import type { Person } from '../../playground/wechat/model.js';
-import { websiteApp } from '../../playground/wechat/registry.js';
+import { redirect } from '../../playground/wechat/redirect.js';
 import { visit } from '../../playground/wechat/visitor.js';
 import createConnector from '../../src/index.js';
-import { drive } from '../support/drive.js';
 import { check, endingOf, type Outcome } from '../support/outcome.js';
 import { expectNoSecret } from '../support/secrets.js';
 import { size } from '../support/size.js';

@@ -19,10 +19,10 @@ register('./kit-hook.mjs', import.meta.url, {
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { people, websiteApp } = await import('../../playground/wechat/registry.js');
+const { people, websiteApp } = await import('../../playground/wechat/apps-and-people.js');
 const { visit } = await import('../../playground/wechat/visitor.js');
 const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
-const { drive } = await import('../support/drive.js');
+const { drive } = await import('../../playground/logto/drive.js');
 
 const { createConnector, configGuard, metadata } = await loadConnector(instance);
 const { authorize, signIn, signInForTokens, refresh } = drive(createConnector);
