@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { installConnector, packConnector } from '../playground/logto/install.js';
-import { type Certificate, createCertificate } from '../playground/network/certificate.js';
-import { wechatHosts } from '../playground/network/hosts.js';
+import { type Certificate, createCertificate } from '../playground/wechat/certificate.js';
+import { wechatHosts } from '../playground/wechat/hosts.js';
 import { type Contender, type Server, startContender, startServer } from './processes.js';
 import type { Connector, Name } from './statistics.js';
 

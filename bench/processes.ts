@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
-import type { Certificate } from '../playground/network/certificate.js';
+import type { Certificate } from '../playground/wechat/certificate.js';
 
 /** Starts a script of this folder. Should it fail, its reason is on the terminal and all ends. */
 const start = (script: string, parameters: string[] = []): ChildProcess => {

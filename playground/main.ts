@@ -41,7 +41,7 @@ if (typeof options === 'string') {
   }, 500).unref();
 
   if (options.run === 'rehearse') {
-    const { rehearse } = await import('./rehearse.js');
+    const { rehearse } = await import('./rehearsal/rehearse.js');
 
     stopIf(await rehearse(options.logto, options.port, allWords));
   } else {
@@ -58,7 +58,7 @@ if (typeof options === 'string') {
 
       await signInOnce(factory, words);
     } else {
-      const { servePlayground } = await import('./serve.js');
+      const { servePlayground } = await import('./web/serve-playground.js');
 
       stopIf(await servePlayground(factory, options.port, words));
     }

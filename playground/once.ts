@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 
 import type { ConnectorFactory } from './logto/install.js';
 import { createLogto } from './logto/sign-in.js';
-import type { LoggedRequest } from './network/requests.js';
-import { people, websiteApp } from './wechat/registry.js';
+import { people, websiteApp } from './wechat/apps-and-people.js';
+import type { LoggedRequest } from './wechat/request-log.js';
 import { visit } from './wechat/visitor.js';
 import { createWechat, serveWechat } from './wechat/wechat.js';
 import type { Words } from './words/en.js';

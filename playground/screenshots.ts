@@ -6,13 +6,13 @@ import type { Page } from 'playwright-core';
 import { launchChromium } from './chromium.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
 import { createLogto } from './logto/sign-in.js';
-import { serveHttp } from './network/serve.js';
-import { createRehearsalPages } from './rehearsal/pages.js';
 import { createPlan } from './rehearsal/plan.js';
-import { createStandIn } from './rehearsal/stand-in.js';
+import { createRehearsalPages } from './rehearsal/rehearsal-page.js';
 import { workingSettings } from './web/examples.js';
-import { createPlayground } from './web/server.js';
-import { startSimulated } from './web/simulated.js';
+import { createPlayground } from './web/playground.js';
+import { serveHttp } from './wechat/serve.js';
+import { startSimulated } from './wechat/simulated.js';
+import { createStandIn } from './wechat/stand-in.js';
 import { visit } from './wechat/visitor.js';
 import { serveWechat } from './wechat/wechat.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createSession, noSession } from '../test/support/drive.js';
+import { createSession, noSession } from '../playground/logto/drive.js';
 import { isInsideWechat, loadApp, storeApp } from './app.js';
 import { wechatConfigGuard } from './types.js';
 

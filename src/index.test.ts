@@ -7,6 +7,7 @@ import {
 } from '@logto/connector-kit';
 import { describe, expect, it, vi } from 'vitest';
 
+import { createSession, drive, noSession } from '../playground/logto/drive.js';
 import {
   accessToken,
   code,
@@ -15,7 +16,6 @@ import {
   tokenAnswer,
   userInfoAnswer,
 } from '../test/support/answers.js';
-import { createSession, drive, noSession } from '../test/support/drive.js';
 import {
   failureOf,
   recoveryHost,

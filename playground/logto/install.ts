@@ -8,7 +8,7 @@ import { loadConnectorFactories } from '@logto/cli/lib/connector/index.js';
 import { getConnectorPackagesFromDirectory } from '@logto/cli/lib/utils.js';
 import type { CreateConnector, SocialConnector } from '@logto/connector-kit';
 
-import { createDirectory } from './directory.js';
+import { createDirectory } from './temporary-directory.js';
 
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 

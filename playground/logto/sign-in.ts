@@ -8,7 +8,7 @@ import {
   type TokenResponse,
 } from '@logto/connector-kit';
 
-import { type LoggedRequest, recordRequests } from '../network/requests.js';
+import { type LoggedRequest, recordRequests } from '../wechat/request-log.js';
 import type { Config } from './form.js';
 import type { Connector, ConnectorFactory } from './install.js';
 

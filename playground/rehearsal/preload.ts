@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { apiHost, recoveryHost } from '../network/hosts.js';
+import { apiHost, recoveryHost } from '../wechat/hosts.js';
 import type { Words } from '../words/en.js';
 
 const code = readFileSync(path.join(import.meta.dirname, 'preload.mjs'), 'utf8');

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 
+import { people } from '../wechat/apps-and-people.js';
 import type { App, Person } from '../wechat/model.js';
-import { people } from '../wechat/registry.js';
+import { apps, domain, type Simulated } from '../wechat/simulated.js';
 import { toVisible } from '../wechat/views.js';
 import type { Words } from '../words/en.js';
 import { type Example, examples } from './examples.js';
 import { type Html, options, type Site } from './layout.js';
-import { apps, domain, type Simulated } from './simulated.js';
 
 /** What can be chosen of the simulated WeChat. */
 

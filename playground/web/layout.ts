@@ -2,9 +2,9 @@ import type { ConnectorMetadata } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
 import type { Config } from '../logto/form.js';
+import type { Simulated } from '../wechat/simulated.js';
 import type { Html } from '../wechat/views.js';
 import type { Words } from '../words/en.js';
-import type { Simulated } from './simulated.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 
-import type { LoggedRequest } from '../network/requests.js';
+import type { LoggedRequest } from '../wechat/request-log.js';
 import type { Words } from '../words/en.js';
 import type { Html } from './layout.js';
 

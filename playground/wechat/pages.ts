@@ -108,7 +108,7 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
       return context.html(views.errorPage({ lang: 'cn', redirectUri, words }, 'client'));
     }
 
-    const request = await readRequest(context, 'official account');
+    const request = await readRequest(context, 'service account');
 
     if (request instanceof Response) {
       return request;

@@ -19,7 +19,7 @@ type Issued = Grant & { expiresAt: number };
 const minute = 60_000;
 const codeLife: Record<App['kind'], number> = {
   website: 10 * minute,
-  'official account': 5 * minute, // Inside WeChat
+  'service account': 5 * minute, // Inside WeChat
 };
 const refreshTokenLife = 30 * 24 * 60 * minute;
 

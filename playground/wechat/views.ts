@@ -4,9 +4,9 @@ import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 
-import { readStyles } from '../styles.js';
 import type { Words } from '../words/en.js';
 import type { AuthorizationRequest, Lang, Person } from './model.js';
+import { readStyles } from './styles.js';
 
 /** The pages of WeChat's stand-in, in the two languages that WeChat's have. */
 

@@ -1,11 +1,11 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 
-import { createCertificate } from '../network/certificate.js';
-import { wechatHosts } from '../network/hosts.js';
-import { redirect } from '../network/redirect.js';
-import { limitBody, serveTls } from '../network/serve.js';
 import { createApi } from './api.js';
+import { createCertificate } from './certificate.js';
+import { wechatHosts } from './hosts.js';
 import { createPages } from './pages.js';
+import { redirect } from './redirect.js';
+import { limitBody, serveTls } from './serve.js';
 import { createStore, type World } from './store.js';
 
 /**

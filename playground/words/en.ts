@@ -115,7 +115,7 @@ Environment:
 
   apps: {
     website: (name: string) => `${name}: website`,
-    'official account': (name: string) => `${name}: service account`,
+    'service account': (name: string) => `${name}: service account`,
     callbackDomain: (domain: string) => `callback domain ${domain}`,
     frozen: 'secret frozen',
   },
@@ -226,7 +226,7 @@ Environment:
       wrongScope: 'The scope was not granted',
       wrongScopeInEnglish: 'The same, with WeChat in English',
       wrongDomain: 'The callback domain is another',
-      officialAccountId: 'The App ID is a service account’s',
+      serviceAccountId: 'The App ID is a service account’s',
     },
   },
 

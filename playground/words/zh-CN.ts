@@ -112,7 +112,7 @@ export const zhCN: Words = {
 
   apps: {
     website: (name) => `${name}：网站应用`,
-    'official account': (name) => `${name}：服务号`,
+    'service account': (name) => `${name}：服务号`,
     callbackDomain: (domain) => `授权回调域 ${domain}`,
     frozen: 'AppSecret 已冻结',
   },
@@ -220,7 +220,7 @@ export const zhCN: Words = {
       wrongScope: '应用没有该 scope 的权限',
       wrongScopeInEnglish: '同上，微信页面为英文',
       wrongDomain: '授权回调域不符',
-      officialAccountId: '误填了服务号的 AppID',
+      serviceAccountId: '误填了服务号的 AppID',
     },
   },
 

@@ -7,9 +7,9 @@ import {
   installConnector,
   loadConnector,
 } from '../../playground/logto/install.js';
-import { serveHttp } from '../../playground/network/serve.js';
-import { createPlayground } from '../../playground/web/server.js';
-import { startSimulated } from '../../playground/web/simulated.js';
+import { createPlayground } from '../../playground/web/playground.js';
+import { serveHttp } from '../../playground/wechat/serve.js';
+import { startSimulated } from '../../playground/wechat/simulated.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
 import { violationsOn } from '../support/axe.js';

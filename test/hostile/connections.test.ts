@@ -6,12 +6,12 @@ import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { createCertificate } from '../../playground/network/certificate.js';
-import { apiHost } from '../../playground/network/hosts.js';
-import { redirect } from '../../playground/network/redirect.js';
+import { drive } from '../../playground/logto/drive.js';
+import { createCertificate } from '../../playground/wechat/certificate.js';
+import { apiHost } from '../../playground/wechat/hosts.js';
+import { redirect } from '../../playground/wechat/redirect.js';
 import createConnector from '../../src/index.js';
 import { code, config, tokenAnswer, userInfoAnswer } from '../support/answers.js';
-import { drive } from '../support/drive.js';
 
 /** How many connections sign-ins open to a WeChat that keeps them: each costs users round trips. */
 

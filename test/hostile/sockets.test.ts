@@ -15,19 +15,23 @@ import {
   vi,
 } from 'vitest';
 
-import { createCertificate } from '../../playground/network/certificate.js';
-import { listen, type NetworkFault, networkFaults } from '../../playground/network/faults.js';
+import { drive } from '../../playground/logto/drive.js';
+import { people, websiteApp } from '../../playground/wechat/apps-and-people.js';
+import { createCertificate } from '../../playground/wechat/certificate.js';
 import {
   apiHost as api,
   recoveryHost as recoveryApi,
   wechatHosts,
-} from '../../playground/network/hosts.js';
-import { redirect } from '../../playground/network/redirect.js';
-import { people, websiteApp } from '../../playground/wechat/registry.js';
+} from '../../playground/wechat/hosts.js';
+import {
+  listen,
+  type NetworkFault,
+  networkFaults,
+} from '../../playground/wechat/network-faults.js';
+import { redirect } from '../../playground/wechat/redirect.js';
 import { visit } from '../../playground/wechat/visitor.js';
 import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
 import createConnector from '../../src/index.js';
-import { drive } from '../support/drive.js';
 import { check, endingOf } from '../support/outcome.js';
 import { expectNoSecret, searchable } from '../support/secrets.js';
 import { size } from '../support/size.js';

@@ -21,12 +21,13 @@ register('./kit-hook.mjs', import.meta.url, {
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { redirect } = await import('../../playground/network/redirect.js');
-const { officialAccount, people, websiteApp } = await import('../../playground/wechat/registry.js');
+const { redirect } = await import('../../playground/wechat/redirect.js');
+const { serviceAccount, people, websiteApp } =
+  await import('../../playground/wechat/apps-and-people.js');
 const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
 const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
 const { code, config, tokenAnswer, userInfoAnswer } = await import('../support/answers.js');
-const { createSession, drive } = await import('../support/drive.js');
+const { createSession, drive } = await import('../../playground/logto/drive.js');
 const { json, withAnswers } = await import('../support/stub-fetch.js');
 
 const factory = await loadConnector(instance);
@@ -36,7 +37,7 @@ let passed = 0;
 
 const closeWechat = await serveWechat(
   createWechat({
-    apps: [websiteApp, officialAccount],
+    apps: [websiteApp, serviceAccount],
     people,
     now: () => Date.now() + passed,
   })
@@ -62,8 +63,8 @@ const signIn = async (callback: object, config: object = {}, getSession?: GetSes
 const inAppConfig = {
   ...websiteConfig,
   isInAppSignInEnabled: true,
-  officialAccountClientId: officialAccount.appid,
-  officialAccountClientSecret: officialAccount.secret,
+  officialAccountClientId: serviceAccount.appid,
+  officialAccountClientSecret: serviceAccount.secret,
 };
 
 const signInInsideWechat = async () => {
@@ -168,7 +169,7 @@ const refusals = {
   swapped: await refusalOf({ clientId: websiteApp.secret, clientSecret: websiteApp.appid }),
   swappedInsideWechat: await refusalOf({
     ...inAppConfig,
-    officialAccountClientId: officialAccount.secret,
+    officialAccountClientId: serviceAccount.secret,
   }),
   baseInsideWechat: await refusalOf({ ...inAppConfig, ...base }),
 };

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createStandIn } from '../../playground/rehearsal/stand-in.js';
+import { createStandIn } from '../../playground/wechat/stand-in.js';
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';

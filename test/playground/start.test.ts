@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { type ConnectorFactory, findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
-import { servePlayground } from '../../playground/serve.js';
+import { servePlayground } from '../../playground/web/serve-playground.js';
 import { en } from '../../playground/words/en.js';
 import { freePort, root, start, startMain } from '../support/start.js';
 

@@ -8,9 +8,13 @@ import {
   loadConnector,
 } from '../../playground/logto/install.js';
 import { examples } from '../../playground/web/examples.js';
-import { createPlayground } from '../../playground/web/server.js';
-import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
-import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { createPlayground } from '../../playground/web/playground.js';
+import {
+  loginOnlyApp,
+  serviceAccount,
+  websiteApp,
+} from '../../playground/wechat/apps-and-people.js';
+import { type Simulated, startSimulated } from '../../playground/wechat/simulated.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 
 const origin = 'http://127.0.0.1:3456';
@@ -166,8 +170,8 @@ describe('the settings', () => {
     await post('/settings', {
       ...settings,
       isInAppSignInEnabled: 'on',
-      officialAccountClientId: officialAccount.appid,
-      officialAccountClientSecret: officialAccount.secret,
+      officialAccountClientId: serviceAccount.appid,
+      officialAccountClientSecret: serviceAccount.secret,
     });
     expect(await getText('/')).not.toMatch(isHidden);
   });
@@ -377,8 +381,8 @@ it('goes by the place where the page is open', async () => {
   const inAppSettings = {
     ...settings,
     isInAppSignInEnabled: 'on',
-    officialAccountClientId: officialAccount.appid,
-    officialAccountClientSecret: officialAccount.secret,
+    officialAccountClientId: serviceAccount.appid,
+    officialAccountClientSecret: serviceAccount.secret,
   };
   const open = async (client: string) =>
     locationOf(await post('/sign-in', { ...inAppSettings, client }));

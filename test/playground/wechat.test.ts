@@ -2,14 +2,14 @@ import tls from 'node:tls';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { App } from '../../playground/wechat/model.js';
 import {
   frozenApp,
   loginOnlyApp,
-  officialAccount,
   people,
+  serviceAccount,
   websiteApp,
-} from '../../playground/wechat/registry.js';
+} from '../../playground/wechat/apps-and-people.js';
+import type { App } from '../../playground/wechat/model.js';
 import { createStore } from '../../playground/wechat/store.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
@@ -24,7 +24,7 @@ beforeEach(() => {
   now = 0;
   wechat = createWechat({
     // The second one is another company's.
-    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, frozenApp, officialAccount],
+    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, frozenApp, serviceAccount],
     people,
     now: () => now,
   });
@@ -130,7 +130,7 @@ describe('the page with the QR code', () => {
       'Scope parameter error or no Scope permission',
     ],
     [
-      { appid: officialAccount.appid },
+      { appid: serviceAccount.appid },
       'Scope 参数错误或没有 Scope 权限',
       'Scope parameter error or no Scope permission',
     ],
@@ -366,7 +366,7 @@ describe('the page inside the WeChat app', () => {
   const openInside = async (changes = {}, userAgent = wechatUserAgent) =>
     open(
       'oauth2/authorize',
-      { appid: officialAccount.appid, ...changes },
+      { appid: serviceAccount.appid, ...changes },
       { 'user-agent': userAgent }
     );
 
@@ -383,7 +383,7 @@ describe('the page inside the WeChat app', () => {
   it('asks, and goes back with a code for the same person as on the QR page', async () => {
     const uuid = uuidOn(await (await openInside()).text());
     const query = wayBack(await post('/connect/confirm', { uuid, answer: 'allow' }));
-    const token = await exchange(query.get('code') ?? '', {}, officialAccount);
+    const token = await exchange(query.get('code') ?? '', {}, serviceAccount);
     const onComputer = await getToken('ming');
 
     expect(query.get('state')).toBe('a state');
@@ -401,9 +401,9 @@ describe('the page inside the WeChat app', () => {
     const [code, late] = [await getInAppCode(), await getInAppCode()];
 
     now = 5 * minute - 1;
-    await expect(exchange(code, {}, officialAccount)).resolves.toHaveProperty('access_token');
+    await expect(exchange(code, {}, serviceAccount)).resolves.toHaveProperty('access_token');
     now = 5 * minute;
-    await expect(exchange(late, {}, officialAccount)).resolves.toMatchObject({ errcode: 42003 });
+    await expect(exchange(late, {}, serviceAccount)).resolves.toMatchObject({ errcode: 42003 });
   });
 
   it('goes back without a code when the person says no', async () => {
@@ -418,7 +418,7 @@ describe('the page inside the WeChat app', () => {
   it('asks nobody with snsapi_base', async () => {
     const query = wayBack(await openInside({ scope: 'snsapi_base' }));
 
-    await expect(exchange(query.get('code') ?? '', {}, officialAccount)).resolves.toMatchObject({
+    await expect(exchange(query.get('code') ?? '', {}, serviceAccount)).resolves.toMatchObject({
       scope: 'snsapi_base',
     });
   });

@@ -40,9 +40,9 @@ export const frozenApp: App = {
 };
 
 /** A service account (服务号), bound to the same Open Platform account. */
-export const officialAccount: App = {
+export const serviceAccount: App = {
   ...websiteApp,
-  kind: 'official account',
+  kind: 'service account',
   appid: 'wx51a7c9e3b5d80f62',
   secret: 'fd61a03af4f77d870fc21e05e7e80678',
   name: '示例服务号',

@@ -5,14 +5,14 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 
 import { choicesView } from '../web/choice-views.js';
+import { createGuardedPages } from '../web/guarded-pages.js';
 import { type Html, page } from '../web/layout.js';
-import { createPages } from '../web/pages.js';
 import { requestsView } from '../web/requests-view.js';
+import type { StandIn } from '../wechat/stand-in.js';
 import { wechatUserAgent } from '../wechat/visitor.js';
 import type { Words } from '../words/en.js';
 import { wordsFor } from '../words/language.js';
 import type { Plan } from './plan.js';
-import type { StandIn } from './stand-in.js';
 
 const logo = readFileSync(path.join(import.meta.dirname, '../../logo.svg'), 'base64');
 const metadata = { logo: `data:image/svg+xml;base64,${logo}` };
@@ -135,7 +135,7 @@ const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
 export const createRehearsalPages = (plan: Plan, standIn: StandIn): Hono => {
   const { hostname } = plan.logto;
   // WeChat's last form leads back to Logto.
-  const pages = createPages([`http://${hostname}:*`, `https://${hostname}:*`]);
+  const pages = createGuardedPages([`http://${hostname}:*`, `https://${hostname}:*`]);
 
   pages.get('/', (context) => context.html(rehearsalPage(wordsFor(context), plan, standIn)));
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 
-import { serveHttp } from './network/serve.js';
-import type { Words } from './words/en.js';
+import { serveHttp } from '../wechat/serve.js';
+import type { Words } from '../words/en.js';
 
 /**
  * Serves an application on loopback.

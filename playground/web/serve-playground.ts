@@ -1,8 +1,8 @@
+import type { ConnectorFactory } from '../logto/install.js';
+import { startSimulated } from '../wechat/simulated.js';
+import type { Words } from '../words/en.js';
 import { listenOn } from './listen.js';
-import type { ConnectorFactory } from './logto/install.js';
-import { createPlayground } from './web/server.js';
-import { startSimulated } from './web/simulated.js';
-import type { Words } from './words/en.js';
+import { createPlayground } from './playground.js';
 
 /**
  * Serves the playground and says where.

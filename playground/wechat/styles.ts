@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const pico = createRequire(import.meta.url).resolve('@picocss/pico/css/pico.jade.min.css');
-const shared = path.join(import.meta.dirname, 'styles.css');
+const shared = path.join(import.meta.dirname, 'shared.css');
 
 /**
  * A style sheet: Pico's for plain HTML, what all pages here change of it, and what some add.

@@ -1,11 +1,11 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 
-import { type OnRequest, requestFaults } from '../network/faults.js';
-import { type LoggedRequest, mask } from '../network/requests.js';
-import type { TlsBindings } from '../network/serve.js';
-import { createSimulated, type Fault } from '../web/simulated.js';
-import { officialAccount, websiteApp } from '../wechat/registry.js';
+import { serviceAccount, websiteApp } from './apps-and-people.js';
+import { type OnRequest, requestFaults } from './network-faults.js';
+import { type LoggedRequest, mask } from './request-log.js';
+import type { TlsBindings } from './serve.js';
+import { createSimulated, type Fault } from './simulated.js';
 
 /** A request of Logto's, and what the stand-in did with it. */
 type SeenRequest = Omit<LoggedRequest, 'milliseconds' | 'failure'> & {
@@ -21,7 +21,7 @@ const keptRequests = 50;
 
 /** @param domain the callback domain of its apps. */
 export const createStandIn = (domain: string) => {
-  const apps = [websiteApp, officialAccount].map((app) => ({ ...app, domain }));
+  const apps = [websiteApp, serviceAccount].map((app) => ({ ...app, domain }));
   const simulated = createSimulated(apps, Object.keys(requestFaults));
   /** The newest first. */
   const requests: SeenRequest[] = [];

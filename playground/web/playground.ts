@@ -4,14 +4,14 @@ import { HTTPException } from 'hono/http-exception';
 import { type Config, findErrors, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
+import { apps, type Simulated, toBrowser } from '../wechat/simulated.js';
 import { scan } from '../wechat/visitor.js';
 import { wordsFor } from '../words/language.js';
 import { credentialsOf, findExample, workingSettings } from './examples.js';
+import { createGuardedPages, outcomeOf } from './guarded-pages.js';
 import { homePage } from './home-page.js';
 import type { Site } from './layout.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
-import { createPages, outcomeOf } from './pages.js';
-import { apps, type Simulated, toBrowser } from './simulated.js';
 
 /**
  * The playground's pages: what Logto's Console and sign-in page do with a connector.
@@ -75,7 +75,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     return context.redirect(outcomeOf(state), 303);
   };
 
-  const playground = createPages();
+  const playground = createGuardedPages();
 
   playground.onError((error, context) =>
     error instanceof HTTPException

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { MiddlewareHandler } from 'hono';
 
-import { apiHost } from '../network/hosts.js';
 import { answer, fail } from './answers.js';
+import { apiHost } from './hosts.js';
 
 /** What can go wrong at WeChat, on demand. */
 

@@ -1,20 +1,20 @@
 import type { Context, MiddlewareHandler } from 'hono';
 
-import { type NetworkFault, type NetworkFaultName, networkFaults } from '../network/faults.js';
-import { apiHost, recoveryHost } from '../network/hosts.js';
-import { redirect } from '../network/redirect.js';
-import { type AnswerFault, createAnswerFaults } from '../wechat/faults.js';
-import type { App } from '../wechat/model.js';
+import { type AnswerFault, createAnswerFaults } from './answer-faults.js';
 import {
   frozenApp,
   loginOnlyApp,
-  officialAccount,
   people,
+  serviceAccount,
   strayApp,
   websiteApp,
-} from '../wechat/registry.js';
-import { wechatUserAgent } from '../wechat/visitor.js';
-import { createWechat, serveWechat } from '../wechat/wechat.js';
+} from './apps-and-people.js';
+import { apiHost, recoveryHost } from './hosts.js';
+import type { App } from './model.js';
+import { type NetworkFault, type NetworkFaultName, networkFaults } from './network-faults.js';
+import { redirect } from './redirect.js';
+import { wechatUserAgent } from './visitor.js';
+import { createWechat, serveWechat } from './wechat.js';
 
 /** What goes wrong: nothing, WeChat's first API domain, its answer, or the network. */
 export type Fault = 'none' | 'apiHostDown' | AnswerFault | NetworkFaultName;
@@ -35,7 +35,7 @@ export const domain = '127.0.0.1';
 
 /** The apps that the simulated WeChat knows. */
 export const apps: readonly App[] = [
-  ...[websiteApp, loginOnlyApp, frozenApp, officialAccount].map((app) => ({ ...app, domain })),
+  ...[websiteApp, loginOnlyApp, frozenApp, serviceAccount].map((app) => ({ ...app, domain })),
   strayApp,
 ];
 

@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { listenOn } from './listen.js';
-import { createDirectory } from './logto/directory.js';
-import { createCertificate } from './network/certificate.js';
-import { wechatHosts } from './network/hosts.js';
-import { serveTls } from './network/serve.js';
-import { createRehearsalPages } from './rehearsal/pages.js';
-import { createPlan, type Plan } from './rehearsal/plan.js';
-import { createPreload } from './rehearsal/preload.js';
-import { createStandIn } from './rehearsal/stand-in.js';
-import type { Words } from './words/en.js';
+import { createDirectory } from '../logto/temporary-directory.js';
+import { listenOn } from '../web/listen.js';
+import { createCertificate } from '../wechat/certificate.js';
+import { wechatHosts } from '../wechat/hosts.js';
+import { serveTls } from '../wechat/serve.js';
+import { createStandIn } from '../wechat/stand-in.js';
+import type { Words } from '../words/en.js';
+import { createPlan, type Plan } from './plan.js';
+import { createPreload } from './preload.js';
+import { createRehearsalPages } from './rehearsal-page.js';
 
 const describePlan = (
   { lines, fields, logto }: Plan,

@@ -5,10 +5,10 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
-import { limitBody } from '../network/serve.js';
-import { readStyles } from '../styles.js';
+import { limitBody } from '../wechat/serve.js';
+import { domain } from '../wechat/simulated.js';
+import { readStyles } from '../wechat/styles.js';
 import { detectLanguage, keepLanguage, wordsFor } from '../words/language.js';
-import { domain } from './simulated.js';
 
 /**
  * Any site can give a host name of its own this server's address, and its pages would then be of one
@@ -52,7 +52,7 @@ const addAssets = (pages: Hono): void => {
  *
  * @param sites where else a form may lead: sources, as a content security policy has them.
  */
-export const createPages = (sites: readonly string[] = []): Hono => {
+export const createGuardedPages = (sites: readonly string[] = []): Hono => {
   const pages = new Hono();
 
   pages.use(
