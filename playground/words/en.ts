@@ -65,7 +65,7 @@ Environment:
     },
     enter: {
       heading: '2. Enter this in the Console',
-      where: 'Connectors, Social connectors, Add social connector, WeChat, the lower “Web”:',
+      where: 'Connectors, Social connectors, Add Social Connector, WeChat, the lower “Web”:',
       insideWechat: 'For sign-in inside the WeChat app, switch that on, and:',
       callbackDomain: (host: string) =>
         `Their callback domain is ${host}. If your ENDPOINT has another host, start the rehearsal with: npm start -- --logto ENDPOINT`,
