@@ -1,100 +1,81 @@
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { prepareContest } from './contest.js';
-import { measureFirstSignIns } from './measures/first-sign-ins.js';
-import { measureInstall } from './measures/install.js';
-import { measureLoad } from './measures/load.js';
-import { measureMemory } from './measures/memory.js';
-import { countRequests } from './measures/requests.js';
-import { measureSignIns } from './measures/sign-ins.js';
-import { measureWaits } from './measures/waits.js';
-import { drawBars, drawTables } from './report.js';
+import { root } from '../playground/logto/install.js';
+import { createStart, installOurs } from './contenders.js';
+import { measureCost, measureInstall } from './cost.js';
+import { measureOutcomes } from './outcomes.js';
+import { drawPlot } from './plot.js';
+import { report, type Results } from './report.js';
+import { measureWait } from './wait.js';
+import { startWechat } from './wechat.js';
 
 /**
- * Measures this connector, the official one, ky alone and bare fetch side by side; see
- * docs/benchmarks.md. It takes some minutes.
+ * Measures this connector beside the official one, ky alone and bare fetch; see docs/benchmarks.md.
  *
- * `--quick` measures so little that the figures say nothing: it only shows that the benchmark runs.
- * `--save` puts the figures and the plot into the documentation.
+ *     npm run bench -- [--quick] [--save] [NODE…]
+ *
+ * NODE is the path of a Node.js that the contenders run on, in the place of the one that this runs on.
+ * `--save` puts figures and plot into the documentation. `--quick` measures so little that the figures
+ * say nothing: it only shows that the benchmark runs.
  */
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
   options: { quick: { type: 'boolean' }, save: { type: 'boolean' } },
+  allowPositionals: true,
 });
 
 /** How often each thing is done. */
 const amounts = options.quick
-  ? {
-      firstSignIns: { warmUp: 5, rounds: 2 },
-      loads: 3,
-      signIns: { warmUp: 100, rounds: 2, oneByOne: 50, atOnce: 128 },
-      memory: { warmUp: 100, signIns: 500 },
-    }
-  : {
-      firstSignIns: { warmUp: 100, rounds: 25 },
-      loads: 25,
-      signIns: { warmUp: 3000, rounds: 25, oneByOne: 300, atOnce: 960 },
-      memory: { warmUp: 3000, signIns: 10_000 },
-    };
+  ? { wait: { warmUp: 5, rounds: 2 }, cost: { warmUp: 2, rounds: 2, signIns: 50 } }
+  : { wait: { warmUp: 100, rounds: 12 }, cost: { warmUp: 10, rounds: 15, signIns: 300 } };
 
-const [loadBefore = 0] = loadavg();
-const [processor] = cpus();
-const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}, load average ${loadBefore.toFixed(1)} before the run`;
+const load = loadavg()[0] ?? 0;
+const models = new Set(cpus().map(({ model }) => model.trim()));
+const machine = `${process.platform} ${process.arch}, ${cpus().length} processors (${[...models].join(', ')}), load average ${load.toFixed(1)} before the run`;
 
 console.log('Packing and installing the connector…');
-const contest = await prepareContest();
 
-// It works while nobody else does: the other measures go on meanwhile.
-const waits = measureWaits(contest);
+const ours = await installOurs();
+const install = await measureInstall(ours);
+const wechat = await startWechat();
+const results: Results[] = [];
 
-console.log('Signing in over a path with delay…');
-const firstSignIns = await measureFirstSignIns(contest, amounts.firstSignIns);
+for (const execPath of positionals.length > 0 ? positionals : [process.execPath]) {
+  const start = createStart(ours, execPath);
+  const node = execFileSync(execPath, ['--version'], { encoding: 'utf8' }).trim().slice(1);
 
-console.log('Loading…');
-const load = await measureLoad(contest, amounts.loads);
+  console.log(`Node.js ${node}: how long users wait…`);
 
-console.log('Counting requests…');
-const requests = await countRequests(contest);
+  const wait = await measureWait(start, wechat, amounts.wait);
 
-console.log('Signing in over connections that are open…');
-const signIns = await measureSignIns(contest, amounts.signIns);
+  console.log(`Node.js ${node}: without an answer, and with a slow one…`);
 
-console.log('Looking for leaks…');
-const memory = await measureMemory(contest, amounts.memory);
+  const outcomes = await measureOutcomes(start);
 
-console.log('Weighing what an install brings…');
-const install = await measureInstall(contest);
+  console.log(`Node.js ${node}: what it costs the host…`);
 
-console.log('Waiting for those that wait for WeChat…\n');
-const measurements = {
-  firstSignIns,
-  waits: await waits,
-  signIns,
-  load,
-  requests,
-  install,
-  memory,
-};
+  const cost = await measureCost(start, wechat, amounts.cost);
 
-contest.server.stop();
+  results.push({ node, wait, outcomes, cost, install });
+}
 
-const tables = drawTables(measurements);
+await wechat.close();
 
-console.log(`${tables}\n\n${machine}`);
+const text = report(results, machine);
+
+console.log(`\n${text}`);
 
 if (options.save) {
-  const directory = path.join(import.meta.dirname, '../docs');
-  const document = path.join(directory, 'benchmarks.md');
-  const text = await readFile(document, 'utf8');
+  const document = path.join(root, 'docs/benchmarks.md');
+  const before = await readFile(document, 'utf8');
 
   await writeFile(
     document,
-    text.replace(/(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s, () =>
-      [`Measured on ${machine}.`, tables].join('\n\n')
-    )
+    before.replace(/(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s, () => text)
   );
-  await writeFile(path.join(directory, 'images/benchmarks.svg'), drawBars(measurements));
+  await writeFile(path.join(root, 'docs/images/benchmarks.svg'), drawPlot(results[0]));
 }

@@ -1,77 +1,57 @@
-import type { Name } from './statistics.js';
-
-type Bar = { name: Name; figure: number; text: string };
-
-/** Bars of one measure. */
-type Group = { label: string; bars: Bar[] };
-
-/** Measures of one kind. */
-export type Section = { heading: string; groups: Group[] };
-
-const titles: Record<Name, string> = {
-  ours: 'this connector',
-  official: 'official connector',
-  ky: 'ky alone',
-  fetch: 'bare fetch',
-};
+import { names } from './contenders.js';
+import { type Results, sectionsOf, titles } from './report.js';
 
 const width = 800;
 const labelWidth = 250;
-const barWidth = 380;
+const barWidth = 360;
 const barHeight = 16;
-const groupGap = 20;
-const headingHeight = 30;
-const top = 90;
 
 /**
- * A bar chart as SVG, each group to its own scale: its longest bar has the full width. It has a
- * ground of its own, and so can be read on a light and on a dark page.
+ * The figures as a bar chart in SVG. Each measure has its own scale: its longest bar has the full
+ * width. The chart has a ground of its own, and so can be read on a light and on a dark page.
  */
-export const drawPlot = (sections: readonly Section[]): string => {
-  let y = top;
+export const drawPlot = (results: Results): string => {
+  const parts: string[] = [];
+  let y = 60;
 
-  const drawBar = ({ name, figure, text }: Bar, longest: number): string => {
-    const length = Math.max(2, (figure / longest) * barWidth).toFixed(1);
-    const bar = `<rect class="${name}" x="${labelWidth}" y="${y}" width="${length}" height="${barHeight - 3}" rx="2"/>
-<text x="${labelWidth + Number(length) + 8}" y="${y + barHeight - 6}">${text}</text>`;
+  for (const { question, rows } of sectionsOf(results)) {
+    y += 30;
+    parts.push(`<text class="heading" x="${labelWidth}" y="${y}">${question}</text>`);
+    y += 15;
 
-    y += barHeight;
+    for (const { measure, cells } of rows) {
+      const bars = names.flatMap((name) => {
+        const { bar, text = '' } = cells[name] ?? {};
 
-    return bar;
-  };
+        return bar === undefined ? [] : { name, bar, text };
+      });
+      const longest = Math.max(...bars.map(({ bar }) => bar));
 
-  const drawGroup = ({ label, bars }: Group): string => {
-    const middle = y + (bars.length * barHeight) / 2 + 3;
-    const longest = Math.max(...bars.map(({ figure }) => figure));
-    const group = `<text class="label" x="${labelWidth - 12}" y="${middle}">${label}</text>
-${bars.map((bar) => drawBar(bar, longest)).join('\n')}`;
+      if (bars.length > 0) {
+        const middle = y + (bars.length * barHeight) / 2 + 3;
 
-    y += groupGap;
+        parts.push(`<text class="label" x="${labelWidth - 12}" y="${middle}">${measure}</text>`);
+      }
 
-    return group;
-  };
+      for (const { name, bar, text } of bars) {
+        const length = Math.max(2, Math.round((bar / longest) * barWidth));
 
-  const drawSection = ({ heading, groups }: Section): string => {
-    const title = `<text class="heading" x="${labelWidth}" y="${y}">${heading}</text>`;
+        parts.push(
+          `<rect class="${name}" x="${labelWidth}" y="${y}" width="${length}" height="${barHeight - 3}" rx="2"/>`,
+          `<text x="${labelWidth + length + 8}" y="${y + barHeight - 6}">${text}</text>`
+        );
+        y += barHeight;
+      }
+    }
+  }
 
-    y += headingHeight / 2;
+  const legend = names.map((name, index) => {
+    const x = 60 + index * 165;
 
-    const section = `${title}\n${groups.map(drawGroup).join('\n')}`;
-
-    y += headingHeight;
-
-    return section;
-  };
-
-  const body = sections.map(drawSection).join('\n');
-  const height = y - headingHeight;
-  const legend = Object.entries(titles)
-    .map(
-      ([name, title], index) =>
-        `<rect class="${name}" x="${60 + index * 165}" y="46" width="12" height="12" rx="2"/>
-<text x="${60 + index * 165 + 18}" y="56">${title}</text>`
-    )
-    .join('\n');
+    return `<rect class="${name}" x="${x}" y="46" width="12" height="12" rx="2"/>
+<text x="${x + 18}" y="56">${titles[name]}</text>`;
+  });
+  const height = y + 20;
 
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
 <title id="title">This connector, the official one, ky alone and bare fetch, measured side by side</title>
@@ -94,9 +74,8 @@ text { fill: #e6edf3; }
 }
 </style>
 <rect class="ground" width="100%" height="100%" rx="8"/>
-<text x="${labelWidth}" y="28">Shorter is better; each group has its own scale</text>
-${legend}
-${body}
+<text x="${labelWidth}" y="28">Shorter is better; each measure has its own scale</text>
+${[...legend, ...parts].join('\n')}
 </svg>
 `;
 };

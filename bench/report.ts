@@ -1,258 +1,132 @@
-import type { FirstSignIns, Path } from './measures/first-sign-ins.js';
-import type { Install } from './measures/install.js';
-import type { Memory } from './measures/memory.js';
-import type { Requests } from './measures/requests.js';
-import type { SignIns } from './measures/sign-ins.js';
-import type { Waits } from './measures/waits.js';
-import { drawPlot } from './plot.js';
-import {
-  type Connector,
-  type Figures,
-  median,
-  medianRatio,
-  type Name,
-  names,
-  noFigures,
-} from './statistics.js';
+import { type Connector, connectors, type Name, names } from './contenders.js';
+import type { Cost, Install } from './cost.js';
+import type { Outcome, Trouble } from './outcomes.js';
+import type { Wait } from './wait.js';
 
-/** What the measurements are in the documentation: tables and a plot. */
-
-export type Measurements = {
-  firstSignIns: FirstSignIns;
-  waits: Waits;
-  signIns: SignIns;
-  load: Figures;
-  requests: Requests;
+/** What was measured on one version of Node.js. */
+export type Results = {
+  /** The version. */
+  node: string;
+  wait: Record<Name, Wait>;
+  outcomes: Record<Trouble, Record<Connector, Outcome>>;
+  cost: Cost;
   install: Record<Connector, Install>;
-  memory: Record<Name, Memory>;
+};
+
+/** What the table says, and how long the bar in the plot is, if there is one. */
+type Cell = { text: string; bar?: number };
+
+type Row = { measure: string; cells: Partial<Record<Name, Cell>> };
+
+/** One of the three questions. */
+type Section = { question: string; rows: Row[] };
+
+export const titles: Record<Name, string> = {
+  ours: 'this connector',
+  official: 'official connector',
+  ky: 'ky alone',
+  fetch: 'bare fetch',
 };
 
 const milliseconds = (figure: number) =>
   `${figure.toFixed(figure < 10 ? 2 : figure < 100 ? 1 : 0)} ms`;
-const seconds = (figure: number) => `${(figure / 1000).toFixed(1)} s`;
-const perSecond = (figure: number) => `${(1000 / figure).toFixed(0)}/s`;
 const kilobytes = (figure: number) => `${(figure / 1000).toFixed(0)} kB`;
+const printOutcome = ({ isSignedIn, time }: Outcome) =>
+  `${isSignedIn ? 'signs in' : 'fails'} after ${(time / 1000).toFixed(1)} s`;
 
-type Row = Partial<Record<Name, string | number>> & {
-  measure: string;
-  ratio?: number;
-  /** None where the figures are information alone. */
-  target?: string;
-  isMet?: boolean;
-};
+const rowOf = <Some extends Name>(
+  measure: string,
+  some: readonly Some[],
+  cellOf: (name: Some) => Cell
+): Row => ({ measure, cells: Object.fromEntries(some.map((name) => [name, cellOf(name)])) });
 
-type Section = { heading: string; rows: Row[] };
+const inMilliseconds = (bar: number): Cell => ({ text: milliseconds(bar), bar });
 
-const print = (figures: Figures, format: (figure: number) => string) =>
-  Object.fromEntries(
-    names
-      .filter((name) => figures[name].length > 0)
-      .map((name) => [name, format(median(figures[name]))])
-  );
-
-/** By how much ours is to be better than the official one. */
-const ahead = (figures: Figures, least: number) => {
-  const ratio = medianRatio(figures, 'official', 'ours');
-
-  return { ratio, target: `at least ${least}`, isMet: ratio >= least };
-};
-
-/** How much more than another one ours may take. */
-const behind = (figures: Figures, name: Name, most: number) => {
-  const ratio = medianRatio(figures, 'ours', name);
-
-  return { ratio, target: `at most ${most}`, isMet: ratio <= most };
-};
-
-/** How many it was each time, or from how many to how many. */
-const countOf = (counts: readonly number[]) =>
-  [...new Set([Math.min(...counts), Math.max(...counts)])].join(' to ');
-
-const rowsOfPath = ({ roundTripTime, time, roundTrips, connections }: Path): Row[] => [
+/** What tables and plot show. */
+export const sectionsOf = ({ wait, outcomes, cost, install }: Results): Section[] => [
   {
-    measure: `a sign-in with no connection open, round trip of ${roundTripTime} ms: official ÷ ours`,
-    ...print(time, milliseconds),
-    ...ahead(time, 0.98), // No slower: so much is noise.
-  },
-  {
-    measure: '… round trips',
-    ...print(roundTrips, (figure) => figure.toFixed(2)),
-    target: 'at most 4.2',
-    isMet: median(roundTrips.ours) <= 4.2,
-  },
-  {
-    measure: '… connections opened',
-    ...Object.fromEntries(names.map((name) => [name, countOf(connections[name])])),
-    target: '1',
-    isMet: countOf(connections.ours) === '1',
-  },
-];
-
-const sectionsOf = ({
-  firstSignIns,
-  waits,
-  signIns,
-  load,
-  requests,
-  install,
-  memory,
-}: Measurements): Section[] => [
-  {
-    heading: 'What users wait for',
+    question: 'How long users wait',
     rows: [
-      ...firstSignIns.paths.flatMap(rowsOfPath),
-      {
-        measure: 'the same without delay',
-        ...print(firstSignIns.withoutDelay, milliseconds),
-      },
-      {
-        measure: 'answer when WeChat never answers',
-        ours: seconds(waits.silence.ours),
-        official: seconds(waits.silence.official),
-        target: 'at most 10 s',
-        isMet: waits.silence.ours <= 10_000,
-      },
-      {
-        measure: 'answer when the token comes late, then nothing',
-        ours: seconds(waits.late.ours),
-        official: seconds(waits.late.official),
-        target: 'at most 10 s',
-        isMet: waits.late.ours <= 10_000,
-      },
+      rowOf('A sign-in, round trip of 30 ms', names, (name) => inMilliseconds(wait[name].at30)),
+      rowOf('A sign-in, round trip of 200 ms', names, (name) => inMilliseconds(wait[name].at200)),
+      rowOf('Its round trips', names, (name) => ({ text: wait[name].roundTrips.toFixed(1) })),
+      rowOf('Its connections', names, (name) => ({ text: String(wait[name].connections) })),
     ],
   },
   {
-    heading: 'Processor time, over warm connections',
-    rows: [
-      {
-        measure: 'a sign-in, one after another: official ÷ ours',
-        ...print(signIns.time, milliseconds),
-        ...ahead(signIns.time, 1.4),
-      },
-      { measure: '… ours ÷ ky alone', ...behind(signIns.time, 'ky', 1.2) },
-      { measure: '… ours ÷ bare fetch', ...behind(signIns.time, 'fetch', 1.5) },
-      {
-        measure: 'sign-ins, 64 at once: ours ÷ official, by rate',
-        ...print(signIns.timeAtOnce, perSecond),
-        ...ahead(signIns.timeAtOnce, 1.5),
-      },
-      {
-        measure: 'processor time of a sign-in: official ÷ ours',
-        ...print(signIns.cpu, milliseconds),
-        ...ahead(signIns.cpu, 1.5),
-      },
-    ],
+    question: 'Without an answer, and with a slow one',
+    rows: Object.entries(outcomes).map(([trouble, outcome]) =>
+      rowOf(trouble, connectors, (name) => ({
+        text: printOutcome(outcome[name]),
+        bar: outcome[name].time,
+      }))
+    ),
   },
   {
-    heading: 'What else it costs',
+    question: 'What it costs the host',
     rows: [
-      {
-        measure: 'loading, once the kit is loaded: official ÷ ours',
-        ...print(load, milliseconds),
-        ...ahead(load, 7),
-      },
-      {
-        measure: 'requests of a sign-in',
-        ...requests.ordinary,
-        target: '2',
-        isMet: requests.ordinary.ours === '2',
-      },
-      {
-        measure: 'requests with `snsapi_base`',
-        ...requests.withBase,
-        target: '1',
-        isMet: requests.withBase.ours === '1',
-      },
-      {
-        measure: 'packages that an install brings, without the kit’s',
-        ours: install.ours.packages,
-        official: install.official.packages,
-        target: '1',
-        isMet: install.ours.packages === 1,
-      },
-      {
-        measure: 'their size, unpacked',
-        ours: kilobytes(install.ours.size),
-        official: kilobytes(install.official.size),
-        target: 'less than official',
-        isMet: install.ours.size < install.official.size,
-      },
-      {
-        measure: 'growth of memory',
-        ...Object.fromEntries(names.map((name) => [name, kilobytes(memory[name].growth)])),
-        // What bare fetch's memory does by itself, up and down, is noise.
-        target: `at most the noise, ${kilobytes(memory.fetch.range)}`,
-        isMet: memory.ours.growth <= memory.fetch.range,
-      },
+      rowOf('Processor time of a sign-in', names, (name) => inMilliseconds(cost.signIn[name])),
+      rowOf('This connector’s ÷ it', names, (name) => ({
+        text: (cost.signIn.ours / cost.signIn[name]).toFixed(2),
+      })),
+      rowOf('Loading', connectors, (name) => inMilliseconds(cost.load[name])),
+      rowOf('Packages', connectors, (name) => ({ text: String(install[name].packages) })),
+      rowOf('Their size', connectors, (name) => ({
+        text: kilobytes(install[name].size),
+        bar: install[name].size,
+      })),
     ],
   },
 ];
 
-/** The tables, in Markdown. */
-export const drawTables = (measurements: Measurements): string =>
-  sectionsOf(measurements)
-    .map(({ heading, rows }) => {
-      const table = [
-        ['measure', 'ours', 'official', 'ky alone', 'bare fetch', 'ratio', 'our target', 'result'],
-        Array.from({ length: 8 }, () => '---'),
-        ...rows.map(({ measure, ratio, target, isMet, ...figures }) => [
-          measure,
-          ...names.map((name) => figures[name] ?? ''),
-          ratio?.toFixed(2) ?? '',
-          target ?? '',
-          isMet === undefined ? '' : isMet ? 'met' : '**missed**',
-        ]),
-      ];
+/** The table of one question, in Markdown. Figures that differ by version stand in one cell. */
+const drawTable = (versions: readonly Section[]): string => {
+  const [{ rows } = { rows: [] }] = versions;
+  const columns = names.filter((name) => rows.some(({ cells }) => cells[name]));
+  const textOf = (row: number, name: Name) =>
+    [...new Set(versions.map(({ rows }) => rows[row]?.cells[name]?.text))].join(' / ');
 
-      return [`### ${heading}`, '', ...table.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
-    })
-    .join('\n\n');
+  return [
+    ['', ...columns.map((name) => titles[name])],
+    ['---', ...columns.map(() => '---')],
+    ...rows.map(({ measure }, row) => [measure, ...columns.map((name) => textOf(row, name))]),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+};
 
-/** The plot, as SVG. */
-export const drawBars = ({ firstSignIns, waits, signIns, load }: Measurements): string => {
-  const group = (
-    label: string,
-    figures: Figures,
-    print: (figure: number, name: Name) => string = milliseconds
-  ) => ({
-    label,
-    bars: names
-      .filter((name) => figures[name].length > 0)
-      .map((name) => {
-        const figure = median(figures[name]);
+/** The answers in short. */
+const summarize = ({ wait, outcomes, cost, install }: Results): string => {
+  const { ours, official } = wait;
+  const never = outcomes['No answer, both hosts'];
+  const slow = outcomes['Token answer after 4.5 s'];
 
-        return { name, figure, text: print(figure, name) };
-      }),
-  });
-  const { ours, official } = waits.silence;
+  return `- With WeChat 200 ms away and back, a sign-in takes ${milliseconds(ours.at200)} with this connector, ${milliseconds(official.at200)} with the official one.
+- If WeChat never answers, this connector ${printOutcome(never.ours)}, the official one ${printOutcome(never.official)}.
+- If WeChat's token answer takes 4.5 s, this connector ${printOutcome(slow.ours)}, the official one ${printOutcome(slow.official)}.
+- A sign-in takes ${milliseconds(cost.signIn.ours)} of the processor with this connector, ${milliseconds(cost.signIn.official)} with the official one; what is installed has ${kilobytes(install.ours.size)}, or ${kilobytes(install.official.size)}.`;
+};
 
-  return drawPlot([
-    {
-      heading: 'What users wait for: no connection open',
-      groups: [
-        ...firstSignIns.paths.map(({ roundTripTime, time, roundTrips }) =>
-          group(
-            `A sign-in, round trip of ${roundTripTime} ms`,
-            time,
-            (figure, name) =>
-              `${milliseconds(figure)}, ${median(roundTrips[name]).toFixed(1)} round trips`
-          )
-        ),
-        group(
-          'Answer when WeChat is silent',
-          { ...noFigures(), ours: [ours], official: [official] },
-          seconds
-        ),
-      ],
-    },
-    {
-      heading: 'Processor time, over warm connections',
-      groups: [
-        group('A sign-in, one after another', signIns.time),
-        group('A sign-in, 64 at once', signIns.timeAtOnce),
-        group('Processor time of a sign-in', signIns.cpu),
-      ],
-    },
-    { heading: 'What else it costs', groups: [group('Loading', load)] },
-  ]);
+/**
+ * All that docs/benchmarks.md says of the figures, in Markdown.
+ *
+ * @param results of some versions of Node.js. The summary says those of the first.
+ * @param machine what they were measured on.
+ */
+export const report = (results: readonly Results[], machine: string): string => {
+  const versions = results.map(sectionsOf);
+  const tables = versions
+    .slice(0, 1)
+    .flat()
+    .map(
+      ({ question }, index) =>
+        `## ${question}\n\n${drawTable(versions.flatMap((sections) => sections[index] ?? []))}`
+    );
+
+  return [
+    ...results.slice(0, 1).map(summarize),
+    '![The figures as bars](./images/benchmarks.svg)',
+    `Measured on Node.js ${results.map(({ node }) => node).join(' and ')}, ${machine}. Where two figures stand in one place, they are of these versions in this order.`,
+    ...tables,
+  ].join('\n\n');
 };
