@@ -4,23 +4,22 @@ import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { root } from '../playground/logto/install.js';
-import { createStart, installOurs } from './contenders.js';
-import { measureCost, measureInstall } from './cost.js';
+import { installConnector, packConnector, root } from '../playground/logto/install.js';
+import { createStart } from './contenders.js';
+import { measureCost } from './cost.js';
 import { measureOutcomes } from './outcomes.js';
 import { drawPlot } from './plot.js';
-import { report, type Results } from './report.js';
+import { drawReport, type Section } from './report.js';
 import { measureWait } from './wait.js';
 import { startWechat } from './wechat.js';
 
 /**
- * Measures this connector beside the official one, ky alone and bare fetch; see docs/benchmarks.md.
+ * Measures this connector beside the official one and bare fetch; see docs/benchmarks.md. By
+ * `npm run bench -- [--quick] [--save] [NODE…]`, where NODE is the path of a Node.js to run the
+ * contenders on, in the place of this process's.
  *
- *     npm run bench -- [--quick] [--save] [NODE…]
- *
- * NODE is the path of a Node.js that the contenders run on, in the place of the one that this runs on.
- * `--save` puts figures and plot into the documentation. `--quick` measures so little that the figures
- * say nothing: it only shows that the benchmark runs.
+ * `--save` puts the figures and the plot into the documentation. `--quick` measures so little that the
+ * figures say nothing: it only shows that the benchmark runs.
  */
 
 const { values: options, positionals } = parseArgs({
@@ -28,54 +27,54 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** How often each thing is done. */
-const amounts = options.quick
-  ? { wait: { warmUp: 5, rounds: 2 }, cost: { warmUp: 2, rounds: 2, signIns: 50 } }
-  : { wait: { warmUp: 100, rounds: 12 }, cost: { warmUp: 10, rounds: 15, signIns: 300 } };
+/** How often each contender is measured. Odd, so that one figure is the median. */
+const rounds = options.quick ? 1 : 13;
 
-const load = loadavg()[0] ?? 0;
-const models = new Set(cpus().map(({ model }) => model.trim()));
-const machine = `${process.platform} ${process.arch}, ${cpus().length} processors (${[...models].join(', ')}), load average ${load.toFixed(1)} before the run`;
+const nodes = positionals.length > 0 ? positionals : [process.execPath];
+const versions = nodes.map((node) =>
+  execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+);
+const [load = 0] = loadavg();
+const [processor] = cpus();
+const conditions = `Node.js ${versions.join(' and ')}, ${process.platform} ${process.arch}, ${cpus().length} processors (${processor?.model ?? ''}), load average ${load.toFixed(1)} before the run`;
 
 console.log('Packing and installing the connector…');
 
-const ours = await installOurs();
-const install = await measureInstall(ours);
+const instance = await installConnector(await packConnector());
+const ours = path.join(instance, 'packages/core/connectors/connector-wechat-web');
 const wechat = await startWechat();
-const results: Results[] = [];
+const results: Section[][] = [];
 
-for (const execPath of positionals.length > 0 ? positionals : [process.execPath]) {
-  const start = createStart(ours, execPath);
-  const node = execFileSync(execPath, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+for (const node of nodes) {
+  const start = createStart(ours, node);
 
-  console.log(`Node.js ${node}: how long users wait…`);
+  console.log(`Measuring on ${node}…`);
 
-  const wait = await measureWait(start, wechat, amounts.wait);
+  const wait = await measureWait(start, wechat, rounds);
+  const outcomes = await measureOutcomes(start, options.quick ? 2 : Infinity);
+  const cost = await measureCost(start, wechat, rounds);
 
-  console.log(`Node.js ${node}: without an answer, and with a slow one…`);
-
-  const outcomes = await measureOutcomes(start);
-
-  console.log(`Node.js ${node}: what it costs the host…`);
-
-  const cost = await measureCost(start, wechat, amounts.cost);
-
-  results.push({ node, wait, outcomes, cost, install });
+  results.push([
+    { question: 'How long users wait', rows: wait },
+    { question: 'How long without an answer, and with a slow one', rows: outcomes },
+    { question: 'What it costs the host', rows: cost },
+  ]);
 }
 
 await wechat.close();
 
-const text = report(results, machine);
+const report = drawReport(results, conditions);
 
-console.log(`\n${text}`);
+console.log(`\n${report}`);
 
 if (options.save) {
   const document = path.join(root, 'docs/benchmarks.md');
-  const before = await readFile(document, 'utf8');
+  const text = await readFile(document, 'utf8');
+  const figures = /(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s;
 
   await writeFile(
     document,
-    before.replace(/(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s, () => text)
+    text.replace(figures, () => report)
   );
-  await writeFile(path.join(root, 'docs/images/benchmarks.svg'), drawPlot(results[0]));
+  await writeFile(path.join(root, 'docs/images/benchmarks.svg'), drawPlot(results[0] ?? []));
 }

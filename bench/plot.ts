@@ -1,40 +1,36 @@
 import { names } from './contenders.js';
-import { type Results, sectionsOf, titles } from './report.js';
+import { type Section, titles } from './report.js';
 
 const width = 800;
 const labelWidth = 250;
 const barWidth = 360;
 const barHeight = 16;
+const gap = 14;
 
 /**
  * The figures as a bar chart in SVG. Each measure has its own scale: its longest bar has the full
  * width. The chart has a ground of its own, and so can be read on a light and on a dark page.
  */
-export const drawPlot = (results: Results): string => {
+export const drawPlot = (sections: readonly Section[]): string => {
   const parts: string[] = [];
-  let y = 60;
+  let y = 80;
 
-  for (const { question, rows } of sectionsOf(results)) {
-    y += 30;
+  for (const { question, rows } of sections) {
+    y += gap;
     parts.push(`<text class="heading" x="${labelWidth}" y="${y}">${question}</text>`);
-    y += 15;
+    y += gap;
 
     for (const { measure, cells } of rows) {
-      const bars = names.flatMap((name) => {
-        const { bar, text = '' } = cells[name] ?? {};
+      const lengths = Object.values(cells).flatMap(({ bar }) => bar ?? []);
+      const middle = y + (lengths.length * barHeight) / 2 + 3;
 
-        return bar === undefined ? [] : { name, bar, text };
-      });
-      const longest = Math.max(...bars.map(({ bar }) => bar));
+      // Not every measure has bars.
+      if (lengths.length === 0) continue;
 
-      if (bars.length > 0) {
-        const middle = y + (bars.length * barHeight) / 2 + 3;
+      parts.push(`<text class="label" x="${labelWidth - 12}" y="${middle}">${measure}</text>`);
 
-        parts.push(`<text class="label" x="${labelWidth - 12}" y="${middle}">${measure}</text>`);
-      }
-
-      for (const { name, bar, text } of bars) {
-        const length = Math.max(2, Math.round((bar / longest) * barWidth));
+      for (const [name, { bar = 0, text }] of Object.entries(cells)) {
+        const length = Math.max(2, Math.round((bar / Math.max(...lengths)) * barWidth));
 
         parts.push(
           `<rect class="${name}" x="${labelWidth}" y="${y}" width="${length}" height="${barHeight - 3}" rx="2"/>`,
@@ -42,7 +38,11 @@ export const drawPlot = (results: Results): string => {
         );
         y += barHeight;
       }
+
+      y += gap;
     }
+
+    y += gap;
   }
 
   const legend = names.map((name, index) => {
@@ -51,10 +51,10 @@ export const drawPlot = (results: Results): string => {
     return `<rect class="${name}" x="${x}" y="46" width="12" height="12" rx="2"/>
 <text x="${x + 18}" y="56">${titles[name]}</text>`;
   });
-  const height = y + 20;
+  const height = y - gap;
 
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
-<title id="title">This connector, the official one, ky alone and bare fetch, measured side by side</title>
+<title id="title">This connector, the official one and bare fetch, measured side by side</title>
 <style>
 text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 .heading { font-size: 15px; font-weight: 600; }
@@ -62,16 +62,8 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 .ground { fill: #ffffff; }
 .ours { fill: #07a850; }
 .official { fill: #6e7fd6; }
-.ky { fill: #c9a227; }
 .fetch { fill: #a3abb4; }
-@media (prefers-color-scheme: dark) {
-text { fill: #e6edf3; }
-.ground { fill: #0d1117; }
-.ours { fill: #2bc96f; }
-.official { fill: #8b9cf0; }
-.ky { fill: #d9b84a; }
-.fetch { fill: #68727d; }
-}
+@media (prefers-color-scheme: dark) { text { fill: #e6edf3; } .ground { fill: #0d1117; } }
 </style>
 <rect class="ground" width="100%" height="100%" rx="8"/>
 <text x="${labelWidth}" y="28">Shorter is better; each measure has its own scale</text>

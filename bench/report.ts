@@ -1,87 +1,56 @@
-import { type Connector, connectors, type Name, names } from './contenders.js';
-import type { Cost, Install } from './cost.js';
-import type { Outcome, Trouble } from './outcomes.js';
-import type { Wait } from './wait.js';
+import { type Name, names } from './contenders.js';
 
-/** What was measured on one version of Node.js. */
-export type Results = {
-  /** The version. */
-  node: string;
-  wait: Record<Name, Wait>;
-  outcomes: Record<Trouble, Record<Connector, Outcome>>;
-  cost: Cost;
-  install: Record<Connector, Install>;
-};
+/** What the table says of one contender, and how long its bar in the plot is, if it has one. */
+export type Cell = { text: string; bar?: number };
 
-/** What the table says, and how long the bar in the plot is, if there is one. */
-type Cell = { text: string; bar?: number };
+/** What was measured of one thing. */
+export type Row = { measure: string; cells: Partial<Record<Name, Cell>> };
 
-type Row = { measure: string; cells: Partial<Record<Name, Cell>> };
-
-/** One of the three questions. */
-type Section = { question: string; rows: Row[] };
+export type Section = { question: string; rows: Row[] };
 
 export const titles: Record<Name, string> = {
   ours: 'this connector',
   official: 'official connector',
-  ky: 'ky alone',
   fetch: 'bare fetch',
 };
 
-const milliseconds = (figure: number) =>
-  `${figure.toFixed(figure < 10 ? 2 : figure < 100 ? 1 : 0)} ms`;
-const kilobytes = (figure: number) => `${(figure / 1000).toFixed(0)} kB`;
-const printOutcome = ({ isSignedIn, time }: Outcome) =>
-  `${isSignedIn ? 'signs in' : 'fails'} after ${(time / 1000).toFixed(1)} s`;
-
-const rowOf = <Some extends Name>(
+/** A row of figures in the same unit. */
+export const rowOf = (
   measure: string,
-  some: readonly Some[],
-  cellOf: (name: Some) => Cell
-): Row => ({ measure, cells: Object.fromEntries(some.map((name) => [name, cellOf(name)])) });
+  figures: Partial<Record<Name, number>>,
+  cellOf: (figure: number) => Cell
+): Row => ({
+  measure,
+  cells: Object.fromEntries(
+    Object.entries(figures).map(([name, figure]) => [name, cellOf(figure)])
+  ),
+});
 
-const inMilliseconds = (bar: number): Cell => ({ text: milliseconds(bar), bar });
+export const inMilliseconds = (figure: number): Cell => ({
+  text: `${figure.toFixed(figure < 10 ? 2 : figure < 100 ? 1 : 0)} ms`,
+  bar: figure,
+});
 
-/** What tables and plot show. */
-export const sectionsOf = ({ wait, outcomes, cost, install }: Results): Section[] => [
-  {
-    question: 'How long users wait',
-    rows: [
-      rowOf('A sign-in, round trip of 30 ms', names, (name) => inMilliseconds(wait[name].at30)),
-      rowOf('A sign-in, round trip of 200 ms', names, (name) => inMilliseconds(wait[name].at200)),
-      rowOf('Its round trips', names, (name) => ({ text: wait[name].roundTrips.toFixed(1) })),
-      rowOf('Its connections', names, (name) => ({ text: String(wait[name].connections) })),
-    ],
-  },
-  {
-    question: 'Without an answer, and with a slow one',
-    rows: Object.entries(outcomes).map(([trouble, outcome]) =>
-      rowOf(trouble, connectors, (name) => ({
-        text: printOutcome(outcome[name]),
-        bar: outcome[name].time,
-      }))
-    ),
-  },
-  {
-    question: 'What it costs the host',
-    rows: [
-      rowOf('Processor time of a sign-in', names, (name) => inMilliseconds(cost.signIn[name])),
-      rowOf('This connector’s ÷ it', names, (name) => ({
-        text: (cost.signIn.ours / cost.signIn[name]).toFixed(2),
-      })),
-      rowOf('Loading', connectors, (name) => inMilliseconds(cost.load[name])),
-      rowOf('Packages', connectors, (name) => ({ text: String(install[name].packages) })),
-      rowOf('Their size', connectors, (name) => ({
-        text: kilobytes(install[name].size),
-        bar: install[name].size,
-      })),
-    ],
-  },
+/** The measures that the summary tells. */
+const inShort = [
+  'A sign-in, round trip of 200 ms',
+  'No answer, both hosts',
+  'Token answer after 4.5 s',
+  'Processor time of a sign-in',
 ];
 
-/** The table of one question, in Markdown. Figures that differ by version stand in one cell. */
+const summarize = (rows: readonly Row[]): string =>
+  rows
+    .filter(({ measure }) => inShort.includes(measure))
+    .map(
+      ({ measure, cells: { ours, official } }) =>
+        `- ${measure}: this connector ${ours?.text ?? ''}, the official one ${official?.text ?? ''}.`
+    )
+    .join('\n');
+
+/** A table of one question. Where the versions of Node.js differ, all their figures stand in the cell. */
 const drawTable = (versions: readonly Section[]): string => {
-  const [{ rows } = { rows: [] }] = versions;
+  const rows = versions[0]?.rows ?? [];
   const columns = names.filter((name) => rows.some(({ cells }) => cells[name]));
   const textOf = (row: number, name: Name) =>
     [...new Set(versions.map(({ rows }) => rows[row]?.cells[name]?.text))].join(' / ');
@@ -95,38 +64,21 @@ const drawTable = (versions: readonly Section[]): string => {
     .join('\n');
 };
 
-/** The answers in short. */
-const summarize = ({ wait, outcomes, cost, install }: Results): string => {
-  const { ours, official } = wait;
-  const never = outcomes['No answer, both hosts'];
-  const slow = outcomes['Token answer after 4.5 s'];
-
-  return `- With WeChat 200 ms away and back, a sign-in takes ${milliseconds(ours.at200)} with this connector, ${milliseconds(official.at200)} with the official one.
-- If WeChat never answers, this connector ${printOutcome(never.ours)}, the official one ${printOutcome(never.official)}.
-- If WeChat's token answer takes 4.5 s, this connector ${printOutcome(slow.ours)}, the official one ${printOutcome(slow.official)}.
-- A sign-in takes ${milliseconds(cost.signIn.ours)} of the processor with this connector, ${milliseconds(cost.signIn.official)} with the official one; what is installed has ${kilobytes(install.ours.size)}, or ${kilobytes(install.official.size)}.`;
-};
-
 /**
- * All that docs/benchmarks.md says of the figures, in Markdown.
+ * What docs/benchmarks.md says of the figures, in Markdown.
  *
- * @param results of some versions of Node.js. The summary says those of the first.
- * @param machine what they were measured on.
+ * @param versions the answers on each version of Node.js, those of the summary first.
  */
-export const report = (results: readonly Results[], machine: string): string => {
-  const versions = results.map(sectionsOf);
-  const tables = versions
-    .slice(0, 1)
-    .flat()
-    .map(
-      ({ question }, index) =>
-        `## ${question}\n\n${drawTable(versions.flatMap((sections) => sections[index] ?? []))}`
-    );
+export const drawReport = (versions: readonly Section[][], conditions: string): string => {
+  const [sections = []] = versions;
 
   return [
-    ...results.slice(0, 1).map(summarize),
-    '![The figures as bars](./images/benchmarks.svg)',
-    `Measured on Node.js ${results.map(({ node }) => node).join(' and ')}, ${machine}. Where two figures stand in one place, they are of these versions in this order.`,
-    ...tables,
+    summarize(sections.flatMap(({ rows }) => rows)),
+    `![The figures as bars](./images/benchmarks.svg)`,
+    `Measured on ${conditions}. Where a cell has two figures, they are of these two versions.`,
+    ...sections.flatMap(({ question }, index) => [
+      `## ${question}`,
+      drawTable(versions.flatMap((version) => version[index] ?? [])),
+    ]),
   ].join('\n\n');
 };

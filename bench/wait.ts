@@ -1,17 +1,8 @@
-import { collect, inRounds, median, type Name, names, routesTo, type Start } from './contenders.js';
+import { type Name, names, routesTo, type Start } from './contenders.js';
 import { startRelay } from './relay.js';
+import { inMilliseconds, type Row, rowOf } from './report.js';
+import { collect, inRounds } from './statistics.js';
 import type { Wechat } from './wechat.js';
-
-/** Of a sign-in that begins with no connection open. */
-export type Wait = {
-  /** Milliseconds at a round-trip time of 30 ms, and of 200 ms. */
-  at30: number;
-  at200: number;
-  /** How often it waits for the path, there and back. */
-  roundTrips: number;
-  /** That it opens. */
-  connections: number;
-};
 
 /**
  * How long users wait: sign-ins over a path with delay.
@@ -21,46 +12,46 @@ export type Wait = {
  */
 export const measureWait = async (
   start: Start,
-  wechat: Wechat,
-  { warmUp, rounds }: { warmUp: number; rounds: number }
-): Promise<Record<Name, Wait>> => {
-  const relay = await startRelay(wechat.options.port);
-  const routes = routesTo({ ...wechat.options, port: relay.port });
+  { options, issueCode }: Wechat,
+  rounds: number
+): Promise<Row[]> => {
+  const relay = await startRelay(options.port);
+  const routes = routesTo({ ...options, port: relay.port });
   const contenders = await collect(names, async (name) => start(name, routes));
+  const signIn = async (name: Name) => {
+    const { time, error } = await contenders[name].signIn(issueCode());
 
-  const measureAt = async (roundTripTime: number, count: number) => {
-    relay.roundTripTime = roundTripTime;
+    if (error) {
+      throw new Error(`${name}: ${error}`);
+    }
 
-    return inRounds(names, count, async (name) => {
-      relay.connections = 0;
-
-      const { time, error } = await contenders[name].signIn(wechat.issueCode());
-
-      if (error) {
-        throw new Error(`${name}: ${error}`);
-      }
-
-      return { time, connections: relay.connections };
-    });
+    return time;
   };
 
-  await measureAt(0, warmUp);
+  const signInsAt = async (roundTripTime: number, count = rounds) => {
+    relay.roundTripTime = roundTripTime;
 
-  const without = await measureAt(0, rounds);
-  const near = await measureAt(30, rounds);
-  const far = await measureAt(200, rounds);
+    return inRounds(names, count, signIn);
+  };
+
+  await signInsAt(0, 8 * rounds); // The code gets warm.
+
+  const [at0, at30, at200] = [await signInsAt(0), await signInsAt(30), await signInsAt(200)];
+  const connections = await inRounds(names, 1, async (name) => {
+    relay.connections = 0;
+    await signIn(name);
+
+    return relay.connections;
+  });
 
   await collect(names, async (name) => contenders[name].stop());
-  await relay.close();
 
-  return collect(names, (name) => {
-    const timeOf = (signIns: typeof far) => median(signIns[name].map(({ time }) => time));
+  const roundTrips = await collect(names, async (name) => (at200[name] - at0[name]) / 200);
 
-    return {
-      at30: timeOf(near),
-      at200: timeOf(far),
-      roundTrips: (timeOf(far) - timeOf(without)) / 200,
-      connections: Math.max(...far[name].map(({ connections }) => connections)),
-    };
-  });
+  return [
+    rowOf('A sign-in, round trip of 30 ms', at30, inMilliseconds),
+    rowOf('A sign-in, round trip of 200 ms', at200, inMilliseconds),
+    rowOf('Its round trips', roundTrips, (figure) => ({ text: figure.toFixed(1) })),
+    rowOf('Its connections', connections, (figure) => ({ text: String(figure) })),
+  ];
 };

@@ -9,17 +9,14 @@ import { wechatHosts } from '../playground/wechat/hosts.js';
 import { serveTls } from '../playground/wechat/serve.js';
 import { createStore } from '../playground/wechat/store.js';
 
-/** The simulated WeChat's API, for contenders in other processes. */
-export type Wechat = {
-  /** What differs from a connection to the real host. */
-  options: { port: number; ca: string };
-  /** Of somebody who has said yes on WeChat's page. */
-  issueCode: () => string;
-  close: () => Promise<void>;
-};
+export type Wechat = Awaited<ReturnType<typeof startWechat>>;
 
-/** @param delays milliseconds by path, from when WeChat has done what it was asked for to its answer. */
-export const startWechat = async (delays: Record<string, number> = {}): Promise<Wechat> => {
+/**
+ * Starts the simulated WeChat's API, for contenders in other processes.
+ *
+ * @param delays milliseconds by path, from when WeChat has done what it was asked for to its answer.
+ */
+export const startWechat = async (delays: Record<string, number> = {}) => {
   const certificate = await createCertificate(wechatHosts);
   const store = createStore({ apps: [websiteApp], people });
   const [person] = people;
@@ -34,7 +31,9 @@ export const startWechat = async (delays: Record<string, number> = {}): Promise<
   const { port, close } = await serveTls(api, certificate);
 
   return {
+    /** What differs from a connection to the real hosts. */
     options: { port, ca: certificate.cert },
+    /** As somebody gets who says yes on WeChat's page. */
     issueCode: () =>
       person ? store.addCode({ app: websiteApp, person, scope: 'snsapi_userinfo' }) : '',
     close,
