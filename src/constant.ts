@@ -39,20 +39,11 @@ export const firstTryTimeLimit = 3200;
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
 
-/** Characters of an App ID, an App Secret, a code, a token or a granted scope. WeChat's have up to about 150. */
-export const maxCredentialLength = 512;
-
-/** Characters of WeChat's words in an error. */
-export const maxErrmsgLength = 200;
+/** Characters. WeChat's codes have 32. */
+export const maxCodeLength = 512;
 
 /** Seconds. How long an access token lasts by WeChat's documentation. */
 export const defaultTokenLife = 7200;
-
-/** Seconds. 30 days, as long as a refresh token lasts. */
-export const maxTokenLife = 30 * 24 * 60 * 60;
-
-/** Levels of nested JSON. Real user info has two; some thousand would overflow the kit's guards. */
-export const maxRawDataDepth = 32;
 
 // What Logto's database holds of a user
 
@@ -79,18 +70,6 @@ export const endUserSentences = {
     '请点击页面底部的“使用完整服务”，再重新登录。Tap “Use full service” at the bottom of the page, then sign in again.',
 } as const;
 
-/**
- * The labels of an app's settings, in the form and in errors. An official account (公众号) has to be of the
- * kind service account (服务号) to sign users in, so the labels say that.
- */
-export const settingLabels = {
-  website: { appid: 'Client ID', secret: 'Client Secret' },
-  officialAccount: { appid: 'Service account App ID', secret: 'Service account App Secret' },
-} as const;
-
-/** The labels of one app. */
-export type SettingLabels = (typeof settingLabels)[keyof typeof settingLabels];
-
 /** @see https://docs.logto.io/connectors/connector-data-structure#connectors-local-storage-connectormetadata */
 export const defaultMetadata: ConnectorMetadata = {
   // Not the official connector's `wechat-web`: with two factories of one id Logto does not start.
@@ -107,7 +86,7 @@ export const defaultMetadata: ConnectorMetadata = {
   formItems: [
     {
       key: 'clientId',
-      label: settingLabels.website.appid,
+      label: 'Client ID',
       type: ConnectorConfigFormItemType.Text,
       required: true,
       placeholder: '<app-id>',
@@ -116,7 +95,7 @@ export const defaultMetadata: ConnectorMetadata = {
     },
     {
       key: 'clientSecret',
-      label: settingLabels.website.secret,
+      label: 'Client Secret',
       type: ConnectorConfigFormItemType.Text,
       required: true,
       isConfidential: true,
@@ -161,7 +140,7 @@ export const defaultMetadata: ConnectorMetadata = {
     },
     {
       key: 'officialAccountClientId',
-      label: settingLabels.officialAccount.appid,
+      label: 'Service account App ID',
       type: ConnectorConfigFormItemType.Text,
       required: true,
       placeholder: '<service-account-app-id>',
@@ -170,7 +149,7 @@ export const defaultMetadata: ConnectorMetadata = {
     },
     {
       key: 'officialAccountClientSecret',
-      label: settingLabels.officialAccount.secret,
+      label: 'Service account App Secret',
       type: ConnectorConfigFormItemType.Text,
       required: true,
       isConfidential: true,
