@@ -3,10 +3,8 @@ import path from 'node:path';
 
 import { createDirectory } from '../logto/temporary-directory.js';
 import { listenOn } from '../web/listen.js';
-import { createCertificate } from '../wechat/certificate.js';
-import { wechatHosts } from '../wechat/hosts.js';
 import { serveTls } from '../wechat/serve.js';
-import { createStandIn } from '../wechat/stand-in.js';
+import { createWechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 import { createPlan, type Plan } from './plan.js';
 import { createPreload } from './preload.js';
@@ -42,19 +40,18 @@ export const rehearse = async (
   words: Words
 ): Promise<string | undefined> => {
   const home = `http://127.0.0.1:${port}/`;
-  const standIn = createStandIn(logto.hostname);
-  const certificate = await createCertificate(wechatHosts);
+  const wechat = createWechat({ domain: logto.hostname, isRemote: true });
   const file = path.join(await createDirectory('wechat-rehearsal-'), 'wechat-rehearsal.mjs');
   const plan = createPlan(logto, file);
-  const pages = createRehearsalPages(plan, standIn);
+  const pages = createRehearsalPages(plan, wechat);
   const command = `npm start -- --logto ${logto.origin}`;
   const problem = await listenOn(pages, port, command, words.terminal);
 
   if (problem) return problem;
 
-  const { port: apiPort } = await serveTls(standIn.api, certificate);
+  const { port: apiPort, ca } = await serveTls(wechat);
   const { log } = words.rehearsal;
-  const preload = createPreload({ port: apiPort, ca: certificate.cert, pages: home, words: log });
+  const preload = createPreload({ port: apiPort, ca, pages: home, words: log });
 
   await writeFile(file, preload);
   console.log(describePlan(plan, home, words));

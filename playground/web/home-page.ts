@@ -53,7 +53,7 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     </form>
     ${clientChooser(site)}
     <input type="hidden" name="state" value="${state}" form="settings-form" />
-    ${experience(site)} ${choicesView(words, site.simulated, 'settings-form')}
+    ${experience(site)} ${choicesView(words, site.wechat, 'settings-form')}
     <h3>${words.signIn.authorizationUrl}</h3>
     <p class="code">${authorizationUri}</p>
     <p class="hint">${words.signIn.simulatedUrl}</p>

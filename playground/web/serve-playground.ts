@@ -1,6 +1,8 @@
 import type { ConnectorFactory } from '../logto/install.js';
-import { startSimulated } from '../wechat/simulated.js';
+import { serveWechat } from '../wechat/serve.js';
+import { createWechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
+import { domain } from './guarded-pages.js';
 import { listenOn } from './listen.js';
 import { createPlayground } from './playground.js';
 
@@ -14,12 +16,13 @@ export const servePlayground = async (
   port: number,
   words: Words['terminal']
 ): Promise<string | undefined> => {
-  const simulated = await startSimulated();
-  const playground = createPlayground(factory, simulated);
+  const wechat = createWechat({ domain });
+  const close = await serveWechat(wechat);
+  const playground = createPlayground(factory, wechat);
   const problem = await listenOn(playground, port, 'npm start', words);
 
   if (problem) {
-    await simulated.close();
+    await close();
   } else {
     console.log(words.ready(`http://127.0.0.1:${port}/`));
   }

@@ -7,9 +7,10 @@ import {
   installConnector,
   loadConnector,
 } from '../../playground/logto/install.js';
+import { domain } from '../../playground/web/guarded-pages.js';
 import { createPlayground } from '../../playground/web/playground.js';
-import { serveHttp } from '../../playground/wechat/serve.js';
-import { startSimulated } from '../../playground/wechat/simulated.js';
+import { serveHttp, serveWechat } from '../../playground/wechat/serve.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
 import { violationsOn } from '../support/axe.js';
@@ -34,11 +35,12 @@ afterAll(async () => {
 });
 
 const open = async (options: BrowserContextOptions = {}) => {
-  const simulated = await startSimulated();
-  const { port, close } = await serveHttp(createPlayground(connector, simulated), 0);
+  const wechat = createWechat({ domain });
+  const closeWechat = await serveWechat(wechat);
+  const { port, close } = await serveHttp(createPlayground(connector, wechat), 0);
   const context = await browser.newContext(options);
 
-  cleanUps.push(simulated.close, close, async () => context.close());
+  cleanUps.push(closeWechat, close, async () => context.close());
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
   home = `http://127.0.0.1:${port}/`;

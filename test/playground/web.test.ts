@@ -8,19 +8,22 @@ import {
   loadConnector,
 } from '../../playground/logto/install.js';
 import { examples } from '../../playground/web/examples.js';
+import { domain } from '../../playground/web/guarded-pages.js';
 import { createPlayground } from '../../playground/web/playground.js';
 import {
   loginOnlyApp,
   serviceAccount,
   websiteApp,
 } from '../../playground/wechat/apps-and-people.js';
-import { type Simulated, startSimulated } from '../../playground/wechat/simulated.js';
+import { serveWechat } from '../../playground/wechat/serve.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { createWechat, type Wechat } from '../../playground/wechat/wechat.js';
 
 const origin = 'http://127.0.0.1:3456';
 
 let connector: ConnectorFactory;
-let simulated: Simulated;
+let wechat: Wechat;
+let closeWechat: () => Promise<void>;
 let playground: Hono;
 /** What the browser sends with each request. */
 let browserHeaders: Record<string, string>;
@@ -31,12 +34,13 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   browserHeaders = {};
-  simulated = await startSimulated();
-  playground = createPlayground(connector, simulated);
+  wechat = createWechat({ domain });
+  closeWechat = await serveWechat(wechat);
+  playground = createPlayground(connector, wechat);
 });
 
 afterEach(async () => {
-  await simulated.close();
+  await closeWechat();
 });
 
 /** The connector with some functions replaced. */
@@ -49,7 +53,7 @@ const useConnector = (functions: Partial<SocialConnector>) => {
     }),
   };
 
-  playground = createPlayground(factory, simulated);
+  playground = createPlayground(factory, wechat);
 };
 
 const get = async (path: string) =>
@@ -70,7 +74,7 @@ const post = async (path: string, fields: Record<string, string> = {}, from = or
     body: new URLSearchParams(fields),
   });
 
-/** One of the stand-in's: shorter ones may be part of a `state` by chance. */
+/** One of the simulated WeChat's: shorter ones may be part of a `state` by chance. */
 const token = /98_[\w-]{64}/;
 
 const valueOn = (page: string, name: string) =>
@@ -199,7 +203,7 @@ describe('the sign-in', () => {
     }
   });
 
-  it('opens the authorization URL at the stand-in', async () => {
+  it('opens the authorization URL at the simulated WeChat', async () => {
     const page = await getText('/');
     const shown = /https:\/\/open\.weixin\.qq\.com([^<]+)</
       .exec(page)?.[1]

@@ -8,8 +8,9 @@ import { afterAll, beforeAll } from 'vitest';
 
 import { drive } from '../../playground/logto/drive.js';
 import { apiHost } from '../../playground/wechat/hosts.js';
-import type { TlsBindings } from '../../playground/wechat/serve.js';
-import { serveWechat } from '../../playground/wechat/wechat.js';
+import type { NetworkFault } from '../../playground/wechat/network-faults.js';
+import { closeConnections } from '../../playground/wechat/redirect.mjs';
+import { serveWechat, type TlsBindings } from '../../playground/wechat/serve.js';
 import createConnector from '../../src/index.js';
 import { config, secrets, tokenAnswer, userInfoAnswer } from './answers.js';
 import { type Outcome, outcomeOf } from './outcome.js';
@@ -60,6 +61,9 @@ export const good: Required<Script> = {
 
 const running: { code: string; script: Script; seen: Seen }[] = [];
 
+/** What is wrong with the network. */
+let networkFault: NetworkFault | undefined;
+
 const answer = async (
   { url }: Request,
   { socket, tcp = socket }: TlsBindings
@@ -72,9 +76,25 @@ const answer = async (
   run?.seen.requests.push(asked);
   run?.seen.sockets.push(socket);
 
-  const response = await (run?.script[call] ?? good[call])(socket, tcp, asked);
+  const response = (await (run?.script[call] ?? good[call])(socket, tcp, asked)) as
+    Response | undefined;
 
-  return response instanceof Response ? response : RESPONSE_ALREADY_SENT;
+  return response ?? RESPONSE_ALREADY_SENT;
+};
+
+/** Does something while the network has a fault, for all who run at that time. */
+export const withNetworkFault = async <Result>(
+  fault: NetworkFault,
+  action: () => Promise<Result>
+): Promise<Result> => {
+  networkFault = fault;
+  closeConnections();
+
+  try {
+    return await action();
+  } finally {
+    networkFault = undefined;
+  }
 };
 
 /** Waits until no connection of these is open any more. */
@@ -87,7 +107,7 @@ export const useScriptedWechat = (): void => {
   let close: () => Promise<void>;
 
   beforeAll(async () => {
-    close = await serveWechat({ fetch: answer });
+    close = await serveWechat({ app: { fetch: answer }, getNetworkFault: () => networkFault });
   });
 
   afterAll(async () => {
