@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
@@ -99,7 +98,17 @@ export const withNetworkFault = async <Result>(
 
 /** Waits until no connection of these is open any more. */
 export const closing = async (sockets: TLSSocket[]): Promise<void> => {
-  await Promise.all(sockets.map(async (socket) => socket.closed || once(socket, 'close')));
+  await Promise.all(
+    sockets.map(
+      async (socket) =>
+        socket.closed ||
+        new Promise<void>((resolve) =>
+          socket.once('close', () => {
+            resolve();
+          })
+        )
+    )
+  );
 };
 
 /** Serves it to all tests of a file. */
