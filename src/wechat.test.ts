@@ -14,6 +14,7 @@ import {
 } from '../test/support/answers.js';
 import {
   apiHost,
+  expectFailure,
   failureOf,
   recoveryHost,
   refreshPath,
@@ -61,14 +62,7 @@ const [website, serviceAccount = website] = settings.apps;
 const calls = {
   token: {
     path: tokenPath,
-    query: {
-      appid: config.clientId,
-      secret: config.clientSecret,
-      code,
-      grant_type: 'authorization_code',
-    },
     goodAnswer: tokenAnswer,
-    read: { openid: tokenAnswer.openid, access_token: accessToken },
     make: async (app = website, sent = code) =>
       callWechat(
         accessTokenEndpoint,
@@ -79,9 +73,7 @@ const calls = {
   },
   refresh: {
     path: refreshPath,
-    query: { appid: config.clientId, grant_type: 'refresh_token', refresh_token: refreshToken },
     goodAnswer: tokenAnswer,
-    read: { access_token: accessToken, scope: 'snsapi_userinfo' },
     make: async (app = website) =>
       callWechat(
         refreshTokenEndpoint,
@@ -92,9 +84,7 @@ const calls = {
   },
   userInfo: {
     path: userInfoPath,
-    query: { access_token: accessToken, openid: tokenAnswer.openid },
     goodAnswer: userInfoAnswer,
-    read: { nickname: userInfoAnswer.nickname },
     make: async (app = website) =>
       callWechat(userInfoEndpoint, { accessToken, openid: tokenAnswer.openid }, app, settings),
   },
@@ -112,50 +102,55 @@ const {
 
 // What a failed call is to Logto
 
-const failed = [
+type Meaning = readonly [code: ConnectorErrorCodes, sentence: string];
+
+const failed: Meaning = [
   General,
   '微信登录未成功，请重试。The WeChat sign-in did not succeed: please try again.',
 ];
-const unavailable = [
+const unavailable: Meaning = [
   General,
   '微信暂时无法响应，请稍后再试。WeChat is not responding as it should: please try again in a moment.',
 ];
-const unreachable = [
-  General,
-  '暂时无法连接微信，请稍后再试。WeChat cannot be reached: please try again in a moment.',
+const unreachable =
+  '暂时无法连接微信，请稍后再试。WeChat cannot be reached: please try again in a moment.';
+const wrongId: Meaning = [InvalidConfig, "Check the Client ID in the connector's settings."];
+const wrongSecret: Meaning = [
+  InvalidConfig,
+  "Check the Client Secret in the connector's settings.",
 ];
-const wrongId = [InvalidConfig, "Check the Client ID in the connector's settings."];
-const wrongSecret = [InvalidConfig, "Check the Client Secret in the connector's settings."];
-const frozen = [InvalidConfig, 'The Client Secret is frozen: unfreeze it at WeChat.'];
-const badCode = [SocialAuthCodeInvalid, 'The code is not valid.'];
-const usedCode = [SocialAuthCodeInvalid, 'The code has been used already.'];
-const noCode = [SocialAuthCodeInvalid, 'The code is missing.'];
-const oldCode = [SocialAuthCodeInvalid, 'The code has expired.'];
-const badToken = [SocialAccessTokenInvalid, 'The access token is not valid.'];
-const noToken = [SocialAccessTokenInvalid, 'The access token is missing.'];
-const oldToken = [SocialAccessTokenInvalid, 'The access token has expired.'];
-const badRefresh = [SocialAccessTokenInvalid, 'The refresh token is not valid.'];
-const noRefresh = [SocialAccessTokenInvalid, 'The refresh token is missing.'];
-const oldRefresh = [SocialAccessTokenInvalid, 'The refresh token has expired.'];
-const noUserInfo = [
+const frozen: Meaning = [InvalidConfig, 'The Client Secret is frozen: unfreeze it at WeChat.'];
+const badCode: Meaning = [SocialAuthCodeInvalid, 'The code is not valid.'];
+const usedCode: Meaning = [SocialAuthCodeInvalid, 'The code has been used already.'];
+const noCode: Meaning = [SocialAuthCodeInvalid, 'The code is missing.'];
+const oldCode: Meaning = [SocialAuthCodeInvalid, 'The code has expired.'];
+const badToken: Meaning = [SocialAccessTokenInvalid, 'The access token is not valid.'];
+const noToken: Meaning = [SocialAccessTokenInvalid, 'The access token is missing.'];
+const oldToken: Meaning = [SocialAccessTokenInvalid, 'The access token has expired.'];
+const badRefresh: Meaning = [SocialAccessTokenInvalid, 'The refresh token is not valid.'];
+const noRefresh: Meaning = [SocialAccessTokenInvalid, 'The refresh token is missing.'];
+const oldRefresh: Meaning = [SocialAccessTokenInvalid, 'The refresh token has expired.'];
+const noUserInfo: Meaning = [
   AuthorizationFailed,
   'WeChat granted no user info, which the configured scope asks for.',
 ];
-const dailyQuota = [RateLimitExceeded, "The application's daily quota of WeChat calls is used up."];
-const minuteQuota = [RateLimitExceeded, 'The application made too many WeChat calls in a minute.'];
-const tooMany = [RateLimitExceeded, 'WeChat is receiving too many requests.'];
-const notGranted = [AuthorizationFailed, 'The user did not grant this.'];
-const restricted = [AuthorizationFailed, "The user's WeChat account is restricted."];
+const dailyQuota: Meaning = [
+  RateLimitExceeded,
+  "The application's daily quota of WeChat calls is used up.",
+];
+const minuteQuota: Meaning = [
+  RateLimitExceeded,
+  'The application made too many WeChat calls in a minute.',
+];
+const tooMany: Meaning = [RateLimitExceeded, 'WeChat is receiving too many requests.'];
+const notGranted: Meaning = [AuthorizationFailed, 'The user did not grant this.'];
+const restricted: Meaning = [AuthorizationFailed, "The user's WeChat account is restricted."];
 
-const expectFailure = async (
+const expectMeaning = async (
   call: Promise<unknown>,
-  [expected, errorDescription]: unknown[],
+  [code, errorDescription]: Meaning,
   details: object = {}
-) => {
-  const { code, data } = await failureOf(call);
-
-  expect([code, data]).toStrictEqual([expected, { errorDescription, host: apiHost, ...details }]);
-};
+) => expectFailure(call, code, { errorDescription, host: apiHost, ...details });
 
 describe('an errcode', () => {
   it.each([
@@ -187,7 +182,7 @@ describe('an errcode', () => {
     for (const [index, { path, make }] of Object.values(calls).entries()) {
       reply(path, { errcode, errmsg: 'some reason, rid: 6' });
 
-      await expectFailure(make(), meanings[index] ?? [], {
+      await expectMeaning(make(), meanings[index] ?? failed, {
         errcode,
         errmsg: 'some reason, rid: 6',
       });
@@ -201,7 +196,7 @@ describe('an errcode', () => {
   ])('%i names the field of the app that called: %s', async (errcode, sentence) => {
     reply(tokenPath, { errcode });
 
-    await expectFailure(calls.token.make(serviceAccount), [InvalidConfig, sentence], { errcode });
+    await expectMeaning(calls.token.make(serviceAccount), [InvalidConfig, sentence], { errcode });
   });
 
   it.each([0, null])('%j is a success', async (errcode) => {
@@ -225,7 +220,19 @@ it.each([
   for (const [index, { path, goodAnswer, make }] of Object.values(calls).entries()) {
     reply(path, goodAnswer, { status });
 
-    await expectFailure(make(), meanings[index] ?? [], { status });
+    await expectMeaning(make(), meanings[index] ?? failed, { status });
+  }
+});
+
+it.each([
+  ['errcode -1', { errcode: -1 }, 200, unavailable, { errcode: -1 }],
+  ['HTTP 503', '', 503, unavailable, { status: 503 }],
+])('%s at both hosts is a failure of WeChat’s', async (_, body, status, meaning, details) => {
+  for (const { path, make } of Object.values(calls)) {
+    reply(path, body, { status });
+    reply(path, body, { status, host: recoveryHost });
+
+    await expectMeaning(make(), meaning, details);
   }
 });
 
@@ -245,7 +252,7 @@ describe('WeChat’s words', () => {
 
     reply(path, { errcode: 1, errmsg: `no: ${secret}, rid: 6` });
 
-    await expectFailure(make(), failed, { errcode: 1 });
+    await expectMeaning(make(), failed, { errcode: 1 });
   });
 
   it.each([
@@ -258,114 +265,98 @@ describe('WeChat’s words', () => {
 
     expect(data.errmsg).toBe(errmsg);
   });
-
-  it('may be missing', async () => {
-    reply(tokenPath, { errcode: 48002 });
-
-    await expectFailure(calls.token.make(), failed, { errcode: 48002 });
-  });
 });
 
-describe.each(Object.entries(calls))(
-  'the %s call',
-  (_, { path, query, goodAnswer, read, make }) => {
-    it('gives what the guard reads, and the whole answer', async () => {
-      reply(path, { ...goodAnswer, more: [1] }, { query });
+describe.each(Object.entries(calls))('the %s call', (_, { path, goodAnswer, make }) => {
+  it('gives what the guard reads, and the whole answer', async () => {
+    reply(path, { ...goodAnswer, more: [1] });
 
-      const { fields, body } = await make();
+    const { fields, body } = await make();
 
-      expect(fields).toMatchObject(read);
-      expect(fields).not.toHaveProperty('more');
-      expect(body).toStrictEqual({ ...goodAnswer, more: [1] });
-    });
+    expect(goodAnswer).toMatchObject(fields);
+    expect(body).toStrictEqual({ ...goodAnswer, more: [1] });
+  });
 
-    it.each([
-      '',
-      'LEAK',
-      '<html>LEAK</html>',
-      '["LEAK"]',
-      '"LEAK"',
-      'null',
-      '42',
-      '{"openid":"LEAK',
-    ])('cannot read %j', async (body) => {
+  it.each(['', 'LEAK', '["LEAK"]', '"LEAK"', 'null', '42', '{"openid":"LEAK'])(
+    'cannot read %j',
+    async (body) => {
       reply(path, body);
 
-      await expectFailure(make(), [
+      await expectMeaning(make(), [
         InvalidResponse,
         `WeChat's answer (${path}) is not as expected: not a JSON object`,
       ]);
-    });
+    }
+  );
 
-    it.each([
-      [/^(?:access_token|openid) is required/, { openid: '', access_token: '' }],
-      [/^errcode Expected number, received string$/, { errcode: 'LEAK' }],
-    ])('names the field that is wrong: %s', async (words, fields) => {
-      reply(path, { ...goodAnswer, ...fields });
+  it.each([
+    [/: (?:access_token|openid) is required/, { openid: '', access_token: '' }],
+    [/: errcode Expected number, received string$/, { errcode: 'LEAK' }],
+  ])('names the field that is wrong: %s', async (words, fields) => {
+    reply(path, { ...goodAnswer, ...fields });
 
-      const { code, data } = await failureOf(make(), ['LEAK']);
-
-      expect(code).toBe(InvalidResponse);
-      expect(String(data.errorDescription).split(': ')[1]).toMatch(words);
-    });
-  }
-);
+    await expectMeaning(make(), [InvalidResponse, expect.stringMatching(words) as string]);
+  });
+});
 
 describe('two hosts', () => {
-  /** What a host sends (nothing if the connection breaks), and what it means if it is no good answer. */
+  /** What a host sends, and what says so in the error. */
   const answers = {
-    good: { sent: [200, tokenAnswer], meaning: [], details: {} },
-    busy: { sent: [200, { errcode: -1 }], meaning: unavailable, details: { errcode: -1 } },
-    'HTTP 500': { sent: [500], meaning: unavailable, details: { status: 500 } },
-    'HTTP 502': { sent: [502], meaning: unavailable, details: { status: 502 } },
-    cut: { sent: undefined, meaning: unreachable, details: { cause: 'ECONNRESET' } },
-    'HTTP 404': { sent: [404], meaning: unavailable, details: { status: 404 } },
-    nonsense: {
-      sent: [200, 'LEAK'],
-      meaning: [
-        InvalidResponse,
-        `WeChat's answer (${tokenPath}) is not as expected: not a JSON object`,
-      ],
-      details: {},
-    },
-    40029: { sent: [200, { errcode: 40029 }], meaning: badCode, details: { errcode: 40029 } },
-    40163: { sent: [200, { errcode: 40163 }], meaning: usedCode, details: { errcode: 40163 } },
-    42003: { sent: [200, { errcode: 42003 }], meaning: oldCode, details: { errcode: 42003 } },
-    45009: { sent: [200, { errcode: 45009 }], meaning: dailyQuota, details: { errcode: 45009 } },
-  };
+    good: [[200, tokenAnswer], {}],
+    busy: [[200, { errcode: -1 }], { errcode: -1 }],
+    'HTTP 500': [[500], { status: 500 }],
+    'HTTP 502': [[502], { status: 502 }],
+    cut: [undefined, { cause: 'ECONNRESET', errorDescription: unreachable }],
+    silent: [[], { cause: 'ETIMEDOUT', errorDescription: unreachable }],
+    'HTTP 404': [[404], { status: 404 }],
+    nonsense: [[200, 'LEAK'], { errorDescription: expect.stringMatching(/JSON/) as string }],
+    40029: [[200, { errcode: 40029 }], { errcode: 40029 }],
+    40163: [[200, { errcode: 40163 }], { errcode: 40163 }],
+    42003: [[200, { errcode: 42003 }], { errcode: 42003 }],
+    45009: [[200, { errcode: 45009 }], { errcode: 45009 }],
+  } as const;
+
+  type Name = keyof typeof answers;
 
   /** Waits until the host is asked. @returns what sends the answer. */
-  const untilAsked = async (host: string, { sent }: { sent: unknown }) =>
+  const untilAsked = async (host: string, name: Name) =>
     new Promise<() => void>((resolve) => {
-      nock(`https://${host}`)
-        .get(tokenPath)
-        .query(true)
-        .reply(
-          async () =>
-            new Promise<nock.ReplyFnResult>((send, fail) => {
-              resolve(() => {
-                if (sent) send(sent as unknown as nock.ReplyFnResult);
-                else fail(Object.assign(new Error('broken'), { code: 'ECONNRESET' }));
-              });
-            })
-        );
+      const answer = async () =>
+        new Promise<nock.ReplyFnResult>((send, fail) => {
+          resolve(() => {
+            const [sent] = answers[name];
+
+            if (!sent) fail(Object.assign(new Error('broken'), { code: 'ECONNRESET' }));
+            else if (sent.length > 0) send(sent as unknown as nock.ReplyFnResult);
+          });
+        });
+
+      nock(`https://${host}`).get(tokenPath).query(true).reply(answer);
     });
 
-  type Row = [
-    first: keyof typeof answers,
-    second: keyof typeof answers,
-    counts: 'first' | 'second',
-  ];
+  type Row = [first: Name, second: Name, counts: 'first' | 'second'];
 
-  const expectResult = async (call: Promise<unknown>, [first, second, counts]: Row) => {
-    const { meaning, details } = answers[counts === 'first' ? first : second];
+  /** @param isLate whether the second host is asked because 3.2 seconds have passed. */
+  const play = async ([first, second, counts]: Row, isLate: boolean) => {
+    const firstAsked = untilAsked(apiHost, first);
+    const secondAsked = untilAsked(recoveryHost, second);
+    const [name, host] = counts === 'first' ? [first, apiHost] : [second, recoveryHost];
+    const call = calls.token.make();
+    const result =
+      name === 'good'
+        ? expect(call).resolves.toMatchObject({ body: tokenAnswer })
+        : expect(failureOf(call)).resolves.toMatchObject({ data: { ...answers[name][1], host } });
+    const answerFirst = await firstAsked;
 
-    await (meaning.length === 0
-      ? expect(call).resolves.toMatchObject({ body: tokenAnswer })
-      : expectFailure(call, meaning, {
-          ...details,
-          host: counts === 'first' ? apiHost : recoveryHost,
-        }));
+    if (isLate) waits.get(3200)?.();
+    else answerFirst();
+
+    (await secondAsked)();
+    answerFirst();
+
+    if (name !== 'good' && second === 'silent') waits.get(4800)?.();
+
+    await result;
   };
 
   it.each<Row>([
@@ -376,7 +367,7 @@ describe('two hosts', () => {
     ['busy', 45009, 'second'],
     ['HTTP 502', 'HTTP 404', 'second'],
     ['cut', 'nonsense', 'second'],
-    // The first host may have used up the code
+    // The first host may have used up the code.
     ['busy', 40163, 'first'],
     ['busy', 40029, 'first'],
     ['busy', 42003, 'first'],
@@ -388,15 +379,9 @@ describe('two hosts', () => {
     ['busy', 'cut', 'first'],
     ['HTTP 500', 'HTTP 502', 'first'],
     ['cut', 'busy', 'first'],
+    ['HTTP 502', 'silent', 'first'],
   ])('%s, then %s: the %s counts', async (...row) => {
-    const [first, second] = row;
-    const firstAsked = untilAsked(apiHost, answers[first]);
-    const secondAsked = untilAsked(recoveryHost, answers[second]);
-    const result = expectResult(calls.token.make(), row);
-
-    (await firstAsked)();
-    (await secondAsked)();
-    await result;
+    await play(row, false);
   });
 
   it.each<Row>([
@@ -404,65 +389,21 @@ describe('two hosts', () => {
     ['good', 40029, 'first'],
     ['good', 45009, 'first'],
     ['good', 'cut', 'first'],
+    ['good', 'silent', 'first'],
     [40163, 'good', 'second'],
     [45009, 'good', 'second'],
     ['busy', 'good', 'second'],
+    ['silent', 'good', 'second'],
     [45009, 40163, 'first'],
-    [40163, 45009, 'second'],
     [45009, 'nonsense', 'first'],
+    [40163, 45009, 'second'],
+    [40163, 'cut', 'second'],
+    [40163, 40029, 'first'],
     ['cut', 45009, 'second'],
     ['cut', 40163, 'first'],
-    [40163, 'cut', 'second'],
     ['cut', 'busy', 'first'],
-    [40163, 40029, 'first'],
-  ])('%s and, asked after 3.2 s, %s: the %s counts', async (...row) => {
-    const [first, second] = row;
-    const firstAsked = untilAsked(apiHost, answers[first]);
-    const secondAsked = untilAsked(recoveryHost, answers[second]);
-    const result = expectResult(calls.token.make(), row);
-    const answerFirst = await firstAsked;
-
-    waits.get(3200)?.();
-    (await secondAsked)();
-    answerFirst();
-    await result;
-  });
-
-  it.each(['first', 'second'])('end the wait for the other when the %s is good', async (which) => {
-    const firstAsked = untilAsked(apiHost, answers.good);
-    const secondAsked = untilAsked(recoveryHost, answers.good);
-    const call = calls.token.make();
-    const answerFirst = await firstAsked;
-
-    waits.get(3200)?.();
-
-    const answerSecond = await secondAsked;
-
-    (which === 'first' ? answerFirst : answerSecond)();
-    await expect(call).resolves.toMatchObject({ body: tokenAnswer });
-  });
-
-  it('have 4.8 seconds together', async () => {
-    const firstAsked = untilAsked(apiHost, answers.good);
-    const secondAsked = untilAsked(recoveryHost, answers.good);
-    const result = expectFailure(calls.token.make(), unreachable, { cause: 'ETIMEDOUT' });
-
-    await firstAsked;
-    waits.get(3200)?.();
-    await secondAsked;
-    waits.get(4800)?.();
-    await result;
-  });
-
-  it('report the first one’s failure if the second does not answer', async () => {
-    const secondAsked = untilAsked(recoveryHost, answers.good);
-
-    reply(tokenPath, '', { status: 502 });
-
-    const result = expectFailure(calls.token.make(), unavailable, { status: 502 });
-
-    await secondAsked;
-    waits.get(4800)?.();
-    await result;
+    ['silent', 'silent', 'first'],
+  ])('%s and, asked after 3.2 seconds, %s: the %s counts', async (...row) => {
+    await play(row, true);
   });
 });
