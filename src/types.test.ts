@@ -180,7 +180,7 @@ describe('the settings', () => {
       'LEAK',
     ].map((fallbackUrl) => [{ ...config, fallbackUrl }, ['fallbackUrl must be an https address']]),
     ['LEAK', [' Expected object, received string']],
-  ])('cannot be %j', (stored, problems) => {
+  ] as [unknown, string[]][])('cannot be %j', (stored, problems) => {
     expect(problemsOf(wechatConfigGuard.safeParse(stored))).toEqual(problems);
   });
 });
