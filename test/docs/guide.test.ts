@@ -90,13 +90,18 @@ describe.each(translations)('%s', (file) => {
   it('has the same code terms and links in each section', () => {
     const terms = (of: Section[], page: string) => {
       const anchors = [...anchorsOf(pageOf(page))];
-      /** A link within the guide, as the number of the section that it leads to. */
-      const toNumber = (link: string) =>
-        link.startsWith('#') ? `#${anchors.indexOf(link.slice(1))}` : link;
+      /**
+       * A link within the guide, as the number of the section that it leads to. A page of WeChat's may be
+       * the Chinese one.
+       */
+      const toTarget = (link: string) =>
+        link.startsWith('#')
+          ? `#${anchors.indexOf(link.slice(1))}`
+          : link.replace(/\?lang=en$/, '');
 
       return of.map(({ blocks }) => ({
         terms: blocks.flatMap(codeTermsOf).sort(),
-        links: blocks.flatMap(linksOf).map(toNumber).sort(),
+        links: blocks.flatMap(linksOf).map(toTarget).sort(),
       }));
     };
 
