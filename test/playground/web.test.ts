@@ -1,4 +1,4 @@
-import { ConnectorError, ConnectorErrorCodes, type SocialConnector } from '@logto/connector-kit';
+import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import type { Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
@@ -38,19 +38,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await closeWechat();
 });
-
-/** The connector with some functions replaced. */
-const useConnector = (functions: Partial<SocialConnector>) => {
-  const factory: ConnectorFactory = {
-    ...connector,
-    createConnector: async (options) => ({
-      ...(await connector.createConnector(options)),
-      ...functions,
-    }),
-  };
-
-  playground = createPlayground(factory, wechat);
-};
 
 const get = async (path: string) =>
   playground.request(new URL(path, origin).href, { headers: browserHeaders });
@@ -139,9 +126,6 @@ describe('the settings', () => {
     const page = await response.text();
 
     expect(response.status).toBe(422);
-    expect(page).toMatch(
-      /id="setting-clientSecret"\s+lang="en"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
-    );
     expect(page).toContain('id="setting-clientSecret-error" lang="en">Client Secret is required<');
     expect(page).toContain('id="setting-lang-error" lang="en">Page language must be cn or en<');
     expect(page).not.toContain('setting-clientId-error');
@@ -165,19 +149,6 @@ describe('the settings', () => {
 
     expect(valueOn(page, 'clientId')).toBe(appid);
     expect(page).toContain(`qrconnect?appid=${appid}&amp;`);
-  });
-
-  it('hide a field until another one calls for it', async () => {
-    const isHidden = /data-show-if="[^"]*isInAppSignInEnabled[^"]*"\s+hidden/;
-
-    expect(await getText('/')).toMatch(isHidden);
-    await post('/settings', {
-      ...settings,
-      isInAppSignInEnabled: 'on',
-      officialAccountClientId: serviceAccount.appid,
-      officialAccountClientSecret: serviceAccount.secret,
-    });
-    expect(await getText('/')).not.toMatch(isHidden);
   });
 });
 
@@ -256,7 +227,8 @@ describe('the sign-in', () => {
     const page = await (await follow(again)).text();
 
     expect(page).toContain('<h1>Not signed in</h1>');
-    expect(page).toContain('social_auth_code_invalid');
+    expect(page).toContain('<code>connector.social_auth_code_invalid</code>');
+    expect(page).toContain('<code>401</code>');
     expect(page).toContain('Unable to get access token, please check authorization code.');
     expect(page).toContain('code been used');
   });
@@ -266,6 +238,7 @@ describe('the sign-in', () => {
 
     expect(response.status).toBe(400);
     await expect(response.text()).resolves.toContain('<h1>Not signed in</h1>');
+    expect((await follow(await post('/refresh', { state: 'made-up' }))).status).toBe(400);
   });
 
   it('shows a request that went nowhere', async () => {
@@ -284,47 +257,35 @@ describe('the sign-in', () => {
     expect(await getText(await signIn())).toContain('<h1>Signed in</h1>');
   });
 
-  it('calls what is no ConnectorError a defect', async () => {
-    useConnector({
-      getTokenResponseAndUserInfo: async () => {
-        throw new TypeError('<b>');
-      },
-    });
+  it.each([
+    [
+      'a defect',
+      new TypeError('<b>'),
+      ['Internal server error.', 'This is a defect', '<code>500<'],
+    ],
+    [
+      'an unknown errcode',
+      new ConnectorError(ConnectorErrorCodes.General, { errcode: 48001 }),
+      ['Look the errcode up', 'connector.general'],
+    ],
+  ])('says what to do about %s', async (_, error, words) => {
+    const factory: ConnectorFactory = {
+      ...connector,
+      createConnector: async (options) => ({
+        ...(await connector.createConnector(options)),
+        getTokenResponseAndUserInfo: async () => {
+          throw error;
+        },
+      }),
+    };
+
+    playground = createPlayground(factory, wechat);
 
     const page = await getText(await signIn());
 
-    expect(page).toContain('Internal server error.');
-    expect(page).toContain('This is a defect of the connector');
-    expect(page).toContain('<code>500</code>');
-  });
-
-  it('hands the session on', async () => {
-    useConnector({
-      getAuthorizationUri: async ({ state }, setSession) => {
-        await setSession({ nonce: 'kept' });
-
-        return `https://open.weixin.qq.com/connect/qrconnect?state=${state}`;
-      },
-      getTokenResponseAndUserInfo: async (_, getSession) => {
-        throw new ConnectorError(ConnectorErrorCodes.General, await getSession());
-      },
-    });
-
-    const state = valueOn(await getText('/'), 'state');
-
-    expect(await getText(`/callback/wechat-website?state=${state}`)).toContain(
-      'Error occurred in connector: {&quot;nonce&quot;:&quot;kept&quot;}'
-    );
-  });
-
-  it('says what an errcode is that WeChat alone can explain', async () => {
-    useConnector({
-      getTokenResponseAndUserInfo: async () => {
-        throw new ConnectorError(ConnectorErrorCodes.General, { errcode: 48001 });
-      },
-    });
-
-    expect(await getText(await signIn())).toContain('Look the errcode up');
+    for (const word of words) {
+      expect(page).toContain(word);
+    }
   });
 });
 
@@ -356,21 +317,19 @@ describe('the tokens', () => {
     ]);
     await expect(refresh(refreshed)).resolves.toContain('<h1>Refreshed</h1>');
   });
-
-  it('of an unknown sign-in are not refreshed', async () => {
-    expect((await follow(await post('/refresh', { state: 'unknown' }))).status).toBe(400);
-  });
 });
 
 it('goes by the place where the page is open', async () => {
-  const inAppSettings = {
-    ...settings,
-    isInAppSignInEnabled: 'on',
-    officialAccountClientId: serviceAccount.appid,
-    officialAccountClientSecret: serviceAccount.secret,
-  };
   const open = async (client: string) =>
-    locationOf(await post('/sign-in', { ...inAppSettings, client }));
+    locationOf(
+      await post('/sign-in', {
+        ...settings,
+        isInAppSignInEnabled: 'on',
+        officialAccountClientId: serviceAccount.appid,
+        officialAccountClientSecret: serviceAccount.secret,
+        client,
+      })
+    );
 
   await expect(open('thisBrowser')).resolves.toMatch(/^\/connect\/qrconnect\?/);
   await expect(open('insideWechat')).resolves.toMatch(/^\/connect\/oauth2\/authorize\?/);
@@ -380,16 +339,6 @@ it('goes by the place where the page is open', async () => {
 });
 
 describe('try this', () => {
-  const statuses: Record<string, number> = {
-    authorization_failed: 401,
-    social_auth_code_invalid: 401,
-    social_invalid_access_token: 401,
-    rate_limit_exceeded: 429,
-    invalid_config: 400,
-    invalid_response: 400,
-    general: 400,
-  };
-
   const advices: Record<string, string> = {
     refused: 'Check that Logto’s server reaches api.weixin.qq.com',
     busy: 'Wait, then let the user sign in again.',
@@ -431,7 +380,6 @@ describe('try this', () => {
     }
 
     expect(page).toContain(`<code>connector.${error}</code>`);
-    expect(page).toContain(`<code>${statuses[error]}</code>`);
     expect(page.includes('None was made.')).toBe(isDenied ?? false);
     expect(page).toContain(advices[id] ?? 'What an admin should do');
   });
@@ -456,29 +404,17 @@ describe('the playground’s own language', () => {
     expect(await getText('/')).toContain(`<html lang="${language}">`);
   });
 
-  it.each([
-    ['en', 'zh-CN', '简体中文', '登录页的语言'],
-    ['zh-CN', 'en', 'English', 'Who scans the code'],
-  ])('can be switched from %s to %s, for good', async (from, to, name, words) => {
-    browserHeaders = { 'accept-language': from };
+  it('can be switched, for good', async () => {
+    browserHeaders = { 'accept-language': 'zh-CN' };
+    expect(await getText('/')).toContain('<button name="language" value="en" lang="en">');
 
-    const [, value = '', lang, label] =
-      /name="language" value="(.*?)" lang="(.*?)">\s*(.*?)\s*<\/button>/.exec(await getText('/')) ??
-      [];
-
-    expect([value, lang, label]).toEqual([to, to, name]);
-
-    const switched = await post('/page-language', { language: value });
+    const switched = await post('/page-language', { language: 'en' });
     const cookie = switched.headers.get('set-cookie') ?? '';
 
     expect(locationOf(switched)).toBe('/');
     expect(cookie).toContain('; HttpOnly; SameSite=Strict');
     browserHeaders.cookie = cookie.replace(/;.*/, '');
-
-    const page = await getText('/');
-
-    expect(page).toContain(`<html lang="${to}">`);
-    expect(page).toContain(words);
+    expect(await getText('/')).toContain('<html lang="en">');
   });
 
   it('is English again if a cookie names none', async () => {
@@ -497,6 +433,7 @@ describe('the playground’s own language', () => {
     expect(page).toContain('<h1>登录失败</h1>');
     expect(page).toContain('管理员该怎么办');
     expect(page).toMatch(inChinese);
+    expect(page).toContain('<code>429</code>');
 
     // Logto has its sentences in fewer languages.
     await post('/language', { language: 'cs' });
