@@ -8,7 +8,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
 import { type Rehearsal, startBy, startLogto, startRehearsal } from '../support/rehearsal.js';
@@ -127,18 +126,6 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
     expect(output.split(log.simulated)).toHaveLength(2);
     expectNoSecret(output, [rehearsal.settings.clientSecret, callback.code ?? '']);
   });
-});
-
-it('keeps the newest fifty requests', async () => {
-  const { app, requests } = createWechat();
-
-  for (let index = 0; index < 60; index += 1) {
-    await app.request(`https://api.weixin.qq.com/sns/userinfo?openid=${index}`);
-  }
-
-  expect(requests.map(({ query }) => query)).toEqual(
-    Array.from({ length: 50 }, (_, index) => `openid=${10 + index}`)
-  );
 });
 
 it('says in one sentence that the port is in use', async () => {

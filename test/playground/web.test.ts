@@ -1,4 +1,4 @@
-import { ConnectorError, ConnectorErrorCodes, type SocialConnector } from '@logto/connector-kit';
+import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import type { Hono } from 'hono';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
@@ -38,19 +38,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await closeWechat();
 });
-
-/** The connector with some functions replaced. */
-const useConnector = (functions: Partial<SocialConnector>) => {
-  const factory: ConnectorFactory = {
-    ...connector,
-    createConnector: async (options) => ({
-      ...(await connector.createConnector(options)),
-      ...functions,
-    }),
-  };
-
-  playground = createPlayground(factory, wechat);
-};
 
 const get = async (path: string) =>
   playground.request(new URL(path, origin).href, { headers: browserHeaders });
@@ -100,7 +87,7 @@ const refresh = async (page: string) =>
   (await follow(await post('/refresh', { state: valueOn(page, 'state') }))).text();
 
 describe('the settings', () => {
-  it('are the fields of the connector', async () => {
+  it('are the fields of the connector, whose languages can be chosen', async () => {
     const page = await getText('/');
 
     for (const { key, label, description = '' } of connector.metadata.formItems ?? []) {
@@ -110,6 +97,10 @@ describe('the settings', () => {
     }
 
     expect(page).toMatch(/type="password"\s+name="clientSecret"/);
+
+    for (const language of Object.keys(connector.metadata.name)) {
+      expect(page).toContain(`<option value="${language}"`);
+    }
   });
 
   it('are used once they are saved', async () => {
@@ -135,9 +126,6 @@ describe('the settings', () => {
     const page = await response.text();
 
     expect(response.status).toBe(422);
-    expect(page).toMatch(
-      /id="setting-clientSecret"\s+lang="en"\s+aria-describedby="setting-clientSecret-hint setting-clientSecret-error"\s+aria-required="true"\s+aria-invalid="true"/
-    );
     expect(page).toContain('id="setting-clientSecret-error" lang="en">Client Secret is required<');
     expect(page).toContain('id="setting-lang-error" lang="en">Page language must be cn or en<');
     expect(page).not.toContain('setting-clientId-error');
@@ -162,19 +150,6 @@ describe('the settings', () => {
     expect(valueOn(page, 'clientId')).toBe(appid);
     expect(page).toContain(`qrconnect?appid=${appid}&amp;`);
   });
-
-  it('hide a field until another one calls for it', async () => {
-    const isHidden = /data-show-if="[^"]*isInAppSignInEnabled[^"]*"\s+hidden/;
-
-    expect(await getText('/')).toMatch(isHidden);
-    await post('/settings', {
-      ...settings,
-      isInAppSignInEnabled: 'on',
-      officialAccountClientId: serviceAccount.appid,
-      officialAccountClientSecret: serviceAccount.secret,
-    });
-    expect(await getText('/')).not.toMatch(isHidden);
-  });
 });
 
 describe('the sign-in', () => {
@@ -189,14 +164,6 @@ describe('the sign-in', () => {
 
     expect(page).toContain(`lang="${language}" dir="${direction}"`);
     expect(page).toContain(words);
-  });
-
-  it('offers every language of the metadata', async () => {
-    const page = await getText('/');
-
-    for (const language of Object.keys(connector.metadata.name)) {
-      expect(page).toContain(`<option value="${language}"`);
-    }
   });
 
   it('opens the authorization URL at the simulated WeChat', async () => {
@@ -214,16 +181,12 @@ describe('the sign-in', () => {
     expect(locationOf(response)).toBe(shown);
   });
 
-  it('uses what was entered and not saved', async () => {
+  it('uses what was entered and not saved, unless it is wrong', async () => {
     const page = await getText(await signIn({ clientSecret: 'wrong' }));
 
     expect(page).toContain('Check the Client Secret');
     expect(valueOn(await getText('/'), 'clientSecret')).toBe('wrong');
-
-    const refused = await post('/sign-in', { ...settings, clientSecret: '' });
-
-    expect(refused.status).toBe(422);
-    await expect(refused.text()).resolves.toContain('Client Secret is required<');
+    expect((await post('/sign-in', { ...settings, clientSecret: '' })).status).toBe(422);
   });
 
   it('shows the user and the requests, with secrets masked', async () => {
@@ -243,14 +206,7 @@ describe('the sign-in', () => {
     expect(page).not.toContain(code);
     expect(page).not.toMatch(token);
     expect((await get('/mmopen/vi_32/ming/132')).headers.get('content-type')).toBe('image/svg+xml');
-  });
-
-  it('does without an avatar', async () => {
-    const page = await getText(await signIn({ person: 'lan' }));
-
-    expect(page).toContain('阿兰');
-    expect(page).toContain('no avatar');
-    expect(page).not.toContain('alt="Avatar"');
+    expect(await getText(await signIn({ person: 'lan' }))).not.toContain('alt="Avatar"');
   });
 
   it('takes no choice that it does not offer', async () => {
@@ -271,7 +227,8 @@ describe('the sign-in', () => {
     const page = await (await follow(again)).text();
 
     expect(page).toContain('<h1>Not signed in</h1>');
-    expect(page).toContain('social_auth_code_invalid');
+    expect(page).toContain('<code>connector.social_auth_code_invalid</code>');
+    expect(page).toContain('<code>401</code>');
     expect(page).toContain('Unable to get access token, please check authorization code.');
     expect(page).toContain('code been used');
   });
@@ -281,6 +238,7 @@ describe('the sign-in', () => {
 
     expect(response.status).toBe(400);
     await expect(response.text()).resolves.toContain('<h1>Not signed in</h1>');
+    expect((await follow(await post('/refresh', { state: 'made-up' }))).status).toBe(400);
   });
 
   it('shows a request that went nowhere', async () => {
@@ -299,47 +257,35 @@ describe('the sign-in', () => {
     expect(await getText(await signIn())).toContain('<h1>Signed in</h1>');
   });
 
-  it('calls what is no ConnectorError a defect', async () => {
-    useConnector({
-      getTokenResponseAndUserInfo: async () => {
-        throw new TypeError('<b>');
-      },
-    });
+  it.each([
+    [
+      'a defect',
+      new TypeError('<b>'),
+      ['Internal server error.', 'This is a defect', '<code>500<'],
+    ],
+    [
+      'an unknown errcode',
+      new ConnectorError(ConnectorErrorCodes.General, { errcode: 48001 }),
+      ['Look the errcode up', 'connector.general'],
+    ],
+  ])('says what to do about %s', async (_, error, words) => {
+    const factory: ConnectorFactory = {
+      ...connector,
+      createConnector: async (options) => ({
+        ...(await connector.createConnector(options)),
+        getTokenResponseAndUserInfo: async () => {
+          throw error;
+        },
+      }),
+    };
+
+    playground = createPlayground(factory, wechat);
 
     const page = await getText(await signIn());
 
-    expect(page).toContain('Internal server error.');
-    expect(page).toContain('This is a defect of the connector');
-    expect(page).toContain('<code>500</code>');
-  });
-
-  it('hands the session on', async () => {
-    useConnector({
-      getAuthorizationUri: async ({ state }, setSession) => {
-        await setSession({ nonce: 'kept' });
-
-        return `https://open.weixin.qq.com/connect/qrconnect?state=${state}`;
-      },
-      getTokenResponseAndUserInfo: async (_, getSession) => {
-        throw new ConnectorError(ConnectorErrorCodes.General, await getSession());
-      },
-    });
-
-    const state = valueOn(await getText('/'), 'state');
-
-    expect(await getText(`/callback/wechat-website?state=${state}`)).toContain(
-      'Error occurred in connector: {&quot;nonce&quot;:&quot;kept&quot;}'
-    );
-  });
-
-  it('says what an errcode is that WeChat alone can explain', async () => {
-    useConnector({
-      getTokenResponseAndUserInfo: async () => {
-        throw new ConnectorError(ConnectorErrorCodes.General, { errcode: 48001 });
-      },
-    });
-
-    expect(await getText(await signIn())).toContain('Look the errcode up');
+    for (const word of words) {
+      expect(page).toContain(word);
+    }
   });
 });
 
@@ -371,21 +317,19 @@ describe('the tokens', () => {
     ]);
     await expect(refresh(refreshed)).resolves.toContain('<h1>Refreshed</h1>');
   });
-
-  it('of an unknown sign-in are not refreshed', async () => {
-    expect((await follow(await post('/refresh', { state: 'unknown' }))).status).toBe(400);
-  });
 });
 
 it('goes by the place where the page is open', async () => {
-  const inAppSettings = {
-    ...settings,
-    isInAppSignInEnabled: 'on',
-    officialAccountClientId: serviceAccount.appid,
-    officialAccountClientSecret: serviceAccount.secret,
-  };
   const open = async (client: string) =>
-    locationOf(await post('/sign-in', { ...inAppSettings, client }));
+    locationOf(
+      await post('/sign-in', {
+        ...settings,
+        isInAppSignInEnabled: 'on',
+        officialAccountClientId: serviceAccount.appid,
+        officialAccountClientSecret: serviceAccount.secret,
+        client,
+      })
+    );
 
   await expect(open('thisBrowser')).resolves.toMatch(/^\/connect\/qrconnect\?/);
   await expect(open('insideWechat')).resolves.toMatch(/^\/connect\/oauth2\/authorize\?/);
@@ -395,14 +339,12 @@ it('goes by the place where the page is open', async () => {
 });
 
 describe('try this', () => {
-  const statuses: Record<string, number> = {
-    authorization_failed: 401,
-    social_auth_code_invalid: 401,
-    social_invalid_access_token: 401,
-    rate_limit_exceeded: 429,
-    invalid_config: 400,
-    invalid_response: 400,
-    general: 400,
+  const advices: Record<string, string> = {
+    refused: 'Check that Logto’s server reaches api.weixin.qq.com',
+    busy: 'Wait, then let the user sign in again.',
+    http503: 'Wait, then let the user sign in again.',
+    snapshot: 'Let users press a button before they are sent to WeChat.',
+    dailyQuota: 'WeChat counts an application’s calls by the minute and by the day.',
   };
 
   const tryOut = async (example: string, reply = 'allow') =>
@@ -438,18 +380,8 @@ describe('try this', () => {
     }
 
     expect(page).toContain(`<code>connector.${error}</code>`);
-    expect(page).toContain(`<code>${statuses[error]}</code>`);
     expect(page.includes('None was made.')).toBe(isDenied ?? false);
-  });
-
-  it.each([
-    ['refused', 'Check that Logto’s server reaches api.weixin.qq.com'],
-    ['busy', 'Wait, then let the user sign in again.'],
-    ['http503', 'Wait, then let the user sign in again.'],
-    ['snapshot', 'Let users press a button before they are sent to WeChat.'],
-    ['dailyQuota', 'WeChat counts an application’s calls by the minute and by the day.'],
-  ])('says of %s what an admin should do', async (id, advice) => {
-    await expect(tryOut(id)).resolves.toContain(advice);
+    expect(page).toContain(advices[id] ?? 'What an admin should do');
   });
 
   it('leaves nothing of one example to the next', async () => {
@@ -460,11 +392,8 @@ describe('try this', () => {
 
 describe('the playground’s own language', () => {
   it.each([
-    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
-    ['zh', 'zh-CN'],
     ['zh-Hant-TW', 'zh-CN'],
     ['fr-FR,zh;q=0.5,en;q=0.3', 'zh-CN'],
-    ['en-GB,zh;q=0.9', 'en'],
     ['zh;q=0,en', 'en'],
     ['fr-FR, de;q=0.9', 'en'],
     ['zha', 'en'],
@@ -475,29 +404,17 @@ describe('the playground’s own language', () => {
     expect(await getText('/')).toContain(`<html lang="${language}">`);
   });
 
-  it.each([
-    ['en', 'zh-CN', '简体中文', '登录页的语言'],
-    ['zh-CN', 'en', 'English', 'Who scans the code'],
-  ])('can be switched from %s to %s, for good', async (from, to, name, words) => {
-    browserHeaders = { 'accept-language': from };
+  it('can be switched, for good', async () => {
+    browserHeaders = { 'accept-language': 'zh-CN' };
+    expect(await getText('/')).toMatch(/name="language"\s+value="en"\s+lang="en"/);
 
-    const [, value = '', lang, label] =
-      /name="language" value="(.*?)" lang="(.*?)">\s*(.*?)\s*<\/button>/.exec(await getText('/')) ??
-      [];
-
-    expect([value, lang, label]).toEqual([to, to, name]);
-
-    const switched = await post('/page-language', { language: value });
+    const switched = await post('/page-language', { language: 'en' });
     const cookie = switched.headers.get('set-cookie') ?? '';
 
     expect(locationOf(switched)).toBe('/');
     expect(cookie).toContain('; HttpOnly; SameSite=Strict');
     browserHeaders.cookie = cookie.replace(/;.*/, '');
-
-    const page = await getText('/');
-
-    expect(page).toContain(`<html lang="${to}">`);
-    expect(page).toContain(words);
+    expect(await getText('/')).toContain('<html lang="en">');
   });
 
   it('is English again if a cookie names none', async () => {
@@ -516,34 +433,13 @@ describe('the playground’s own language', () => {
     expect(page).toContain('<h1>登录失败</h1>');
     expect(page).toContain('管理员该怎么办');
     expect(page).toMatch(inChinese);
+    expect(page).toContain('<code>429</code>');
 
     // Logto has its sentences in fewer languages.
     await post('/language', { language: 'cs' });
     await expect(getText(callback)).resolves.toMatch(
       /<blockquote lang="cs" dir="ltr">\s*Trigger rate limit\. Please try again later\./
     );
-  });
-
-  it('can be switched where the outcome stands, which stays as it is', async () => {
-    const page = await getText(await signIn());
-    const switched = await post('/page-language', {
-      language: 'zh-CN',
-      state: valueOn(page, 'state'),
-    });
-
-    browserHeaders = { cookie: switched.headers.get('set-cookie')?.replace(/;.*/, '') ?? '' };
-
-    const inChinese = await (await follow(switched)).text();
-
-    expect(inChinese).toContain('<h1>登录成功</h1>');
-    expect(inChinese).toContain(/SHA-256 \w+/.exec(page)?.[0]);
-  });
-
-  it('is also that of a refusal', async () => {
-    const headers = { 'accept-language': 'zh-CN' };
-    const response = await playground.request('http://evil.example/', { headers });
-
-    await expect(response.text()).resolves.toBe('试用页只能在本机通过 http://127.0.0.1 访问。');
   });
 });
 
@@ -555,6 +451,13 @@ describe('who may ask', () => {
     ['http://127.0.0.1:8080/', 200],
   ])('%s gets %i', async (url, status) => {
     expect((await playground.request(url)).status).toBe(status);
+  });
+
+  it('reads a refusal in the language of the browser', async () => {
+    const headers = { 'accept-language': 'zh-CN' };
+    const response = await playground.request('http://evil.example/', { headers });
+
+    await expect(response.text()).resolves.toBe('试用页只能在本机通过 http://127.0.0.1 访问。');
   });
 
   it('is sent from localhost to the one address that the apps know', async () => {
@@ -571,24 +474,7 @@ describe('who may ask', () => {
   });
 
   it('sends no body that is larger than any form’s', async () => {
-    let sent = 0;
-    const body = new ReadableStream({
-      pull: (controller) => {
-        sent += 1000;
-        controller.enqueue(new Uint8Array(1000));
-
-        if (sent === 1_000_000) controller.close();
-      },
-    });
-    const response = await playground.request(`${origin}/settings`, {
-      method: 'POST',
-      headers: { origin },
-      body,
-      duplex: 'half',
-    });
-
-    expect(response.status).toBe(413);
-    expect(sent).toBeLessThan(70_000);
+    expect((await post('/settings', { clientId: 'a'.repeat(64 * 1024) })).status).toBe(413);
   });
 
   it('gets pages that run and load nothing from elsewhere', async () => {
