@@ -30,3 +30,11 @@ export const userInfoAnswer = {
   privilege: [],
   unionid: tokenAnswer.unionid,
 };
+
+/** The settings with which users sign in by the QR code and, inside WeChat, with the service account. */
+export const bothApps = {
+  ...config,
+  isInAppSignInEnabled: true,
+  officialAccountClientId: 'wxfedcba9876543210',
+  officialAccountClientSecret: '6cb75f652a9b52798eb6cf2201057c73',
+};
