@@ -38,18 +38,21 @@ it('a user is the same one, or none, whatever scope the address had', async () =
       fc.option(scopes, { nil: undefined }),
       fc.option(scopes, { nil: undefined }),
       fc.constantFrom(undefined, tokenAnswer.unionid),
-      fc.boolean(),
-      async (apps, configured, granted, unionid, isInTokenAnswer) => {
+      // Whether the token answers tell the unionid as well.
+      fc.tuple(fc.boolean(), fc.boolean()),
+      async (apps, configured, granted, unionid, [isTold, isToldAfterEdit]) => {
         const settings = { ...apps, scope: configured };
-        const idWith = async (scope?: string) =>
+        const idWith = async (scope: string | undefined, isTold: boolean) =>
           idBy(settings, {
-            access_token: tokenWith({ scope, unionid: isInTokenAnswer ? unionid : undefined }),
+            access_token: tokenWith({ scope, unionid: isTold ? unionid : undefined }),
             userinfo: json({ ...userInfoAnswer, unionid }),
           });
-        const usual = await idWith(configured ?? 'snsapi_userinfo');
-        const edited = await idWith(granted);
+        const usual = await idWith(configured ?? 'snsapi_userinfo', isTold);
+        const edited = await idWith(granted, isToldAfterEdit);
 
         expect([usual, undefined]).toContain(edited);
+        // The other app has another openid for the same user.
+        expect(apps === bothApps && edited === tokenAnswer.openid).toBe(false);
         seen.add(edited);
       }
     ),
