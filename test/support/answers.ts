@@ -24,7 +24,13 @@ export const serviceAccountConfig = {
 export const code = '0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P';
 export const accessToken = '98_Zm9vYmFy/aG9zdGlsZQ+dG9rZW4=';
 export const refreshToken = '98_cmVmcmVzaA/aG9zdGlsZQ+dG9rZW4=';
-export const secrets = [config.clientSecret, code, accessToken, refreshToken];
+export const secrets = [
+  config.clientSecret,
+  bothConfig.officialAccountClientSecret,
+  code,
+  accessToken,
+  refreshToken,
+];
 
 export const tokenAnswer = {
   access_token: accessToken,
