@@ -9,45 +9,52 @@ import { createLogto } from './logto/sign-in.js';
 import { createPlan } from './rehearsal/plan.js';
 import { createRehearsalPages } from './rehearsal/rehearsal-page.js';
 import { workingSettings } from './web/examples.js';
-import { createPlayground } from './web/playground.js';
-import { serveHttp } from './wechat/serve.js';
-import { startSimulated } from './wechat/simulated.js';
-import { createStandIn } from './wechat/stand-in.js';
+import { startPlayground } from './web/playground.js';
+import { serveHttp, serveWechat } from './wechat/serve.js';
 import { visit } from './wechat/visitor.js';
-import { serveWechat } from './wechat/wechat.js';
+import { createWechat } from './wechat/wechat.js';
 
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 
 const directory = path.join(import.meta.dirname, '../docs/images');
 
 const factory = await loadConnector(await installConnector(await packConnector()));
-const simulated = await startSimulated();
-const { port, close } = await serveHttp(createPlayground(factory, simulated), 0);
+const playground = await startPlayground(factory);
+const { port, close } = await serveHttp(playground.pages, 0);
 const browser = await launchChromium();
 
 const home = `http://127.0.0.1:${port}/`;
 
-const take = async (page: Page, name: string, viewport: { width: number; height: number }) => {
-  await page.setViewportSize(viewport);
-  await page.screenshot({ path: path.join(directory, `${name}.png`) });
+/** Takes a picture from the top of the page to the end of an element, so that it cuts no card. */
+const take = async (page: Page, name: string, width: number, last = 'main') => {
+  await page.setViewportSize({ width, height: 800 });
+
+  const { y = 0, height = 0 } = (await page.locator(last).boundingBox()) ?? {};
+
+  await page.screenshot({
+    path: path.join(directory, `${name}.png`),
+    fullPage: true,
+    clip: { x: 0, y: 0, width, height: y + height },
+  });
 };
 
 /** @returns what serves the rehearsal's page after a sign-in. */
 const rehearse = async () => {
   const address = new URL('http://localhost:3001');
   const plan = createPlan(address, '/tmp/wechat-rehearsal-k3Jd8w/wechat-rehearsal.mjs');
-  const standIn = createStandIn(address.hostname);
-  const closeWechat = await serveWechat(standIn.api);
+  const wechat = createWechat({ domain: address.hostname });
+  const pages = createRehearsalPages(plan, wechat);
+  const closeWechat = await serveWechat(wechat);
   const logto = createLogto(factory, () => workingSettings);
   const { authorizationUri } = await logto.beginSignIn(`${address.href}callback/id`);
   const { state = '', ...callback } = await visit(authorizationUri, 'ming');
   const signIn = logto.findSignIn(state);
 
-  await standIn.api.request('/loaded');
+  await wechat.app.request('/loaded');
   await (signIn && logto.finishSignIn(signIn, callback));
   await closeWechat();
 
-  return serveHttp(createRehearsalPages(plan, standIn), 0);
+  return serveHttp(pages, 0);
 };
 
 const rehearsal = await rehearse();
@@ -60,23 +67,23 @@ for (const [locale, suffix] of [
 ]) {
   const page = await browser.newPage({ locale });
 
-  simulated.choose({});
+  playground.wechat.choose({});
   await page.goto(home);
-  await take(page, `playground${suffix}`, { width: 1200, height: 1115 });
+  await take(page, `playground${suffix}`, 1200, '.grid');
 
   await page.goto(home);
   await page.locator('button[value="dailyQuota"]').click();
   await page.getByRole('button', { name: '允许' }).click();
-  await take(page, `error${suffix}`, { width: 1200, height: 840 });
+  await take(page, `error${suffix}`, 720);
 
   // Smaller: there is much to read on it.
   const smallPage = await browser.newPage({ locale, deviceScaleFactor: 0.8 });
 
   await smallPage.goto(`http://127.0.0.1:${rehearsal.port}/`);
-  await take(smallPage, `rehearsal${suffix}`, { width: 1200, height: 860 });
+  await take(smallPage, `rehearsal${suffix}`, 1200);
 }
 
 await browser.close();
 await rehearsal.close();
 await close();
-await simulated.close();
+await playground.close();

@@ -8,8 +8,8 @@ import { choicesView } from '../web/choice-views.js';
 import { createGuardedPages } from '../web/guarded-pages.js';
 import { type Html, page } from '../web/layout.js';
 import { requestsView } from '../web/requests-view.js';
-import type { StandIn } from '../wechat/stand-in.js';
 import { wechatUserAgent } from '../wechat/visitor.js';
+import type { Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 import { wordsFor } from '../words/language.js';
 import type { Plan } from './plan.js';
@@ -35,7 +35,7 @@ const copied = (words: Words, id: string, label: Html | string, value: string): 
     </button>
   </div>`;
 
-const startView = (words: Words, { lines }: Plan, { seen: { loadedAt } }: StandIn): Html => {
+const startView = (words: Words, { lines }: Plan, loadedAt?: Date): Html => {
   const { start } = words.rehearsal;
 
   return html`<article aria-labelledby="start-title">
@@ -74,7 +74,7 @@ const consoleView = (words: Words, { fields, logto }: Plan): Html => {
   </article>`;
 };
 
-const signInView = (words: Words, standIn: StandIn): Html => {
+const signInView = (words: Words, wechat: Wechat): Html => {
   const { signIn } = words.rehearsal;
 
   return html`<article aria-labelledby="sign-in-title">
@@ -83,7 +83,7 @@ const signInView = (words: Words, standIn: StandIn): Html => {
       <p>${signIn.where}</p>
     </hgroup>
     <form id="choices" method="post" action="/choices">
-      ${choicesView(words, standIn, 'choices')}
+      ${choicesView(words, wechat, 'choices')}
       <button>${signIn.apply}</button>
     </form>
   </article>`;
@@ -101,9 +101,9 @@ const insideWechatView = (words: Words): Html => {
   </article>`;
 };
 
-const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
+const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, loadedAt?: Date): Html => {
   const { rehearsal } = words;
-  const requests = standIn.requests.map(({ at, fault, errcode, ...request }) => ({
+  const requests = wechat.requests.toReversed().map(({ at, fault, errcode, ...request }) => ({
     ...request,
     failure: fault ? words.faults[fault] : errcode && `errcode ${errcode}`,
     note: at.toLocaleTimeString(words.lang),
@@ -121,31 +121,45 @@ const rehearsalPage = (words: Words, plan: Plan, standIn: StandIn): Html => {
       </hgroup>
       <div class="grid">
         <div>
-          ${startView(words, plan, standIn)} ${consoleView(words, plan)} ${insideWechatView(words)}
+          ${startView(words, plan, loadedAt)} ${consoleView(words, plan)} ${insideWechatView(words)}
         </div>
         <div>
-          ${signInView(words, standIn)}
+          ${signInView(words, wechat)}
           <div id="live-requests" data-live>${requestsView(words, requests)}</div>
         </div>
       </div>`
   );
 };
 
-/** What the browser shows: WeChat's pages, and one that tells what to do and what Logto has sent. */
-export const createRehearsalPages = (plan: Plan, standIn: StandIn): Hono => {
+/**
+ * What the browser shows: WeChat's pages, and one that tells what to do and what Logto has sent.
+ *
+ * @param wechat also hears of it when Logto has loaded the connector.
+ */
+export const createRehearsalPages = (plan: Plan, wechat: Wechat): Hono => {
   const { hostname } = plan.logto;
+  let loadedAt: Date | undefined;
+
+  wechat.app.get('/loaded', (context) => {
+    loadedAt = new Date();
+
+    return context.body(null, 204);
+  });
+
   // WeChat's last form leads back to Logto.
   const pages = createGuardedPages([`http://${hostname}:*`, `https://${hostname}:*`]);
 
-  pages.get('/', (context) => context.html(rehearsalPage(wordsFor(context), plan, standIn)));
+  pages.get('/', (context) =>
+    context.html(rehearsalPage(wordsFor(context), plan, wechat, loadedAt))
+  );
 
   pages.post('/choices', async (context) => {
-    standIn.choose(await context.req.parseBody<Record<string, string>>());
+    wechat.choose(await context.req.parseBody<Record<string, string>>());
 
     return context.redirect('/', 303);
   });
 
-  pages.all('/connect/*', ({ req }) => standIn.wechat.fetch(req.raw));
+  pages.all('/connect/*', ({ req }) => wechat.app.fetch(req.raw));
 
   return pages;
 };

@@ -2,10 +2,11 @@ import { html } from 'hono/html';
 
 import { people } from '../wechat/apps-and-people.js';
 import type { App, Person } from '../wechat/model.js';
-import { apps, domain, type Simulated } from '../wechat/simulated.js';
 import { toVisible } from '../wechat/views.js';
+import type { Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 import { type Example, examples } from './examples.js';
+import { domain } from './guarded-pages.js';
 import { type Html, options, type Site } from './layout.js';
 
 /** What can be chosen of the simulated WeChat. */
@@ -21,13 +22,13 @@ const describeApp = ({ apps }: Words, app: App): string =>
     .join(' · ');
 
 /** Fills in the credentials of one of WeChat's apps. */
-export const appChooser = ({ words, config }: Site): Html =>
+export const appChooser = ({ words, config, wechat }: Site): Html =>
   html`<form method="post" action="/app">
     <label for="app">${words.settings.takeFrom}</label>
     <fieldset role="group">
       <select id="app" name="appid">
         ${options(
-          apps.map((app) => [app.appid, describeApp(words, app)]),
+          wechat.apps.map((app) => [app.appid, describeApp(words, app)]),
           config.clientId
         )}
       </select>
@@ -36,10 +37,10 @@ export const appChooser = ({ words, config }: Site): Html =>
   </form>`;
 
 /** Chooses the browser in which the sign-in page is open. */
-export const clientChooser = ({ words: { signIn }, simulated }: Site): Html =>
+export const clientChooser = ({ words: { signIn }, wechat }: Site): Html =>
   html`<label for="client">${signIn.openIn}</label>
     <select id="client" name="client" form="settings-form">
-      ${options(Object.entries(signIn.clients), simulated.choices.client)}
+      ${options(Object.entries(signIn.clients), wechat.choices.client)}
     </select>`;
 
 const describePerson = (
@@ -64,7 +65,7 @@ const describePerson = (
  */
 export const choicesView = (
   words: Words,
-  { faults, choices }: Pick<Simulated, 'faults' | 'choices'>,
+  { faults, choices }: Pick<Wechat, 'faults' | 'choices'>,
   form: string
 ): Html =>
   html`<h3>${words.signIn.wechatsSide}</h3>

@@ -9,7 +9,7 @@ import {
   websiteApp,
 } from '../wechat/apps-and-people.js';
 import type { App } from '../wechat/model.js';
-import type { Choices, Fault } from '../wechat/simulated.js';
+import type { Choices, Fault } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 
 /** A thing to see, from working settings with these changes. */

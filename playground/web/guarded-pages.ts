@@ -5,10 +5,12 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
-import { limitBody } from '../wechat/serve.js';
-import { domain } from '../wechat/simulated.js';
 import { readStyles } from '../wechat/styles.js';
+import { limitBody } from '../wechat/wechat.js';
 import { detectLanguage, keepLanguage, wordsFor } from '../words/language.js';
+
+/** The site's own domain, which the apps have registered as theirs. */
+export const domain = '127.0.0.1';
 
 /**
  * Any site can give a host name of its own this server's address, and its pages would then be of one

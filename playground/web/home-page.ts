@@ -56,7 +56,7 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     </form>
     ${clientChooser(site)}
     <input type="hidden" name="state" value="${state}" form="settings-form" />
-    ${experience(site)} ${choicesView(words, site.simulated, 'settings-form')}
+    ${experience(site)} ${choicesView(words, site.wechat, 'settings-form')}
     <h3>${words.signIn.authorizationUrl}</h3>
     <pre><code>${authorizationUri}</code></pre>
     <small>${words.signIn.simulatedUrl}</small>

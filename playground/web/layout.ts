@@ -2,8 +2,8 @@ import type { ConnectorMetadata } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
 import type { Config } from '../logto/form.js';
-import type { Simulated } from '../wechat/simulated.js';
 import type { Html } from '../wechat/views.js';
+import type { Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
@@ -12,7 +12,7 @@ export type { Html };
 
 /** What the pages show, as it is now. */
 export type Site = {
-  simulated: Simulated;
+  wechat: Wechat;
   metadata: ConnectorMetadata;
   /** The connector's settings. */
   config: Config;
@@ -21,6 +21,9 @@ export type Site = {
   /** The playground's own words. */
   words: Words;
 };
+
+/** Where a browser finds a page or a picture of WeChat's: its connections are not turned. */
+export const toBrowser = ({ pathname, search }: URL): string => `${pathname}${search}`;
 
 const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);
 

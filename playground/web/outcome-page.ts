@@ -5,9 +5,8 @@ import { html } from 'hono/html';
 
 import { type ExplainedError, explainError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
-import { toBrowser } from '../wechat/simulated.js';
 import type { Words } from '../words/en.js';
-import { type Html, inLanguage, page, type Site } from './layout.js';
+import { type Html, inLanguage, page, type Site, toBrowser } from './layout.js';
 import { requestsView } from './requests-view.js';
 
 /** The playground's last page: who signed in, or why nobody did. */

@@ -4,13 +4,16 @@ import { HTTPException } from 'hono/http-exception';
 import { type Config, findErrors, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
-import { apps, type Simulated, toBrowser } from '../wechat/simulated.js';
-import { scan } from '../wechat/visitor.js';
+import { serveWechat } from '../wechat/serve.js';
+import { scan, wechatUserAgent } from '../wechat/visitor.js';
+import { createWechat, type Wechat } from '../wechat/wechat.js';
+import type { Words } from '../words/en.js';
 import { wordsFor } from '../words/language.js';
 import { credentialsOf, findExample, workingSettings } from './examples.js';
-import { createGuardedPages, outcomeOf } from './guarded-pages.js';
+import { createGuardedPages, domain, outcomeOf } from './guarded-pages.js';
 import { homePage } from './home-page.js';
-import type { Site } from './layout.js';
+import { type Site, toBrowser } from './layout.js';
+import { listenOn } from './listen.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
 
 /**
@@ -20,9 +23,9 @@ import { outcomePage, unknownSignInPage } from './outcome-page.js';
  *
  * @param factory the connector as Logto's loader gave it.
  */
-export const createPlayground = (factory: ConnectorFactory, simulated: Simulated): Hono => {
+export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hono => {
   const { metadata } = factory;
-  const { wechat, choices, choose, getUserAgent, callWechat } = simulated;
+  const { app, apps, choices, choose } = wechat;
   let config = workingSettings;
   let chosenLanguage: string | undefined;
 
@@ -30,8 +33,12 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
   const getSite = (context: Context, shown = config): Site => {
     const words = wordsFor(context);
 
-    return { simulated, metadata, config: shown, language: chosenLanguage ?? words.lang, words };
+    return { wechat, metadata, config: shown, language: chosenLanguage ?? words.lang, words };
   };
+
+  /** The user agent of the browser in which the sign-in page is open. */
+  const getUserAgent = ({ req }: Context): string | undefined =>
+    choices.client === 'insideWechat' ? wechatUserAgent : req.header('user-agent');
 
   const beginSignIn = async (context: Context, state?: string) =>
     logto.beginSignIn(
@@ -69,7 +76,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
     const signIn = logto.findSignIn(state);
 
     if (signIn) {
-      signIn.outcome = await callWechat(async () => act(signIn));
+      signIn.outcome = await act(signIn);
     }
 
     return context.redirect(outcomeOf(state), 303);
@@ -154,7 +161,7 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
 
   playground.post('/app', async (context) => {
     const { appid } = await context.req.parseBody();
-    const chosen = apps.find((app) => app.appid === appid);
+    const chosen = apps.find((known) => known.appid === appid);
 
     return save(context, { ...config, ...(chosen && credentialsOf(chosen)) }, () =>
       context.redirect('/', 303)
@@ -185,10 +192,29 @@ export const createPlayground = (factory: ConnectorFactory, simulated: Simulated
 
     request.headers.set('user-agent', getUserAgent(context) ?? '');
 
-    return wechat.fetch(request);
+    return app.fetch(request);
   });
 
-  playground.get('/mmopen/*', ({ req }) => wechat.fetch(req.raw));
+  playground.get('/mmopen/*', ({ req }) => app.fetch(req.raw));
 
   return playground;
+};
+
+/** The playground with a simulated WeChat to which this process's connections are turned. */
+export const startPlayground = async (factory: ConnectorFactory) => {
+  const wechat = createWechat({ domain });
+
+  return { wechat, pages: createPlayground(factory, wechat), close: await serveWechat(wechat) };
+};
+
+/** Serves the playground and says where. */
+export const servePlayground = async (
+  factory: ConnectorFactory,
+  port: number,
+  words: Words['terminal']
+): Promise<void> => {
+  const { pages } = await startPlayground(factory);
+
+  await listenOn(pages, port, 'npm start', words);
+  console.log(words.ready(`http://${domain}:${port}/`));
 };

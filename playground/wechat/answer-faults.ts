@@ -12,9 +12,9 @@ const userInfoPath = '/sns/userinfo';
 const refreshPath = '/sns/oauth2/refresh_token';
 
 /**
- * What comes before an answer of the stand-in's API, or in its place.
+ * What comes before an answer of the API, or in its place.
  *
- * @param passTime moves the stand-in's clock on.
+ * @param passTime moves WeChat's clock on.
  */
 export const createAnswerFaults = (passTime: (minutes: number) => void) =>
   ({

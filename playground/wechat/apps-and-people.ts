@@ -1,6 +1,6 @@
 import type { App, Person } from './model.js';
 
-/** The stand-in's apps and people. None of them exists. */
+/** The apps and people of the simulated WeChat. None of them exists. */
 
 /** A website app that was granted everything. */
 export const websiteApp: App = {
@@ -13,13 +13,14 @@ export const websiteApp: App = {
   account: 'example',
 };
 
-/** As many website apps are: `snsapi_login` is all that WeChat gave it. */
+/** Another company's. As many website apps are: `snsapi_login` is all that WeChat gave it. */
 export const loginOnlyApp: App = {
   ...websiteApp,
   appid: 'wx2b8e6f4d0c1a9735',
   secret: '60303ae22b998861bce3b28f33eec1be',
   name: '新网站',
   scopes: ['snsapi_login'],
+  account: 'other',
 };
 
 /** For a site on this machine its callback domain is the wrong one. */
@@ -48,6 +49,12 @@ export const serviceAccount: App = {
   name: '示例服务号',
   scopes: ['snsapi_userinfo'],
 };
+
+/** All apps, those of a site with its domain; {@link strayApp} has another. */
+export const appsOf = (domain: string): readonly App[] => [
+  ...[websiteApp, loginOnlyApp, frozenApp, serviceAccount].map((app) => ({ ...app, domain })),
+  strayApp,
+];
 
 const createPerson = (id: string, nickname: string, rest: Partial<Person> = {}): Person => ({
   id,

@@ -6,7 +6,7 @@ export type Certificate = { key: string; cert: string };
 /** A certificate for the hosts, self-signed, for this run only. */
 export const createCertificate = async (hosts: readonly string[]): Promise<Certificate> => {
   const { private: key, cert } = await generate(
-    [{ name: 'commonName', value: 'WeChat stand-in' }],
+    [{ name: 'commonName', value: 'Simulated WeChat' }],
     {
       keyType: 'ec',
       algorithm: 'sha256',

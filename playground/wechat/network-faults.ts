@@ -1,122 +1,66 @@
-import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
-import tls from 'node:tls';
+import type { Socket } from 'node:net';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 
-import { type Certificate, createCertificate } from './certificate.js';
-import { apiHost, wechatHosts } from './hosts.js';
-import { connectionsOf } from './serve.js';
+import { apiHost } from './hosts.js';
 
 /** What can go wrong on the way to WeChat, on demand. */
 
-/** A server on loopback, with real TLS, that fails in a way in which networks fail. */
 export type NetworkFault = {
-  /** What differs from a connection to the real host, as `redirect` takes it. */
-  options: tls.ConnectionOptions;
-  /** Over when all connections are. */
-  idle: () => Promise<void>;
-  close: () => Promise<void>;
+  /** What differs in a connection, where it is turned to the simulated WeChat in this process. */
+  options?: ConnectionOptions;
+  /** The hosts to which that is, if not to all of the API's. */
+  hosts?: readonly string[];
+  /** What the server does with a connection, before TLS. */
+  onConnection?: (tcp: Socket) => void;
+  /** What the server does with a request instead of answering. `tcp` is the connection below TLS. */
+  onRequest?: (socket: TLSSocket, tcp: Socket) => void;
 };
 
-/** One of {@link networkFaults}. */
-export type NetworkFaultName = keyof typeof networkFaults;
+/** Nobody listens there. */
+const closedPort = { port: 1 };
 
-/** `tcp` is the connection below the TLS of `socket`. */
-export type OnRequest = (socket: tls.TLSSocket, tcp: Socket) => void;
+const headers = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 500\r\n\r\n';
 
-/** A server that fails when somebody connects, or asks. */
-export const listen = async (
-  { key, cert }: Certificate,
-  { onConnection, onRequest }: { onConnection?: (tcp: Socket) => void; onRequest?: OnRequest }
-): Promise<NetworkFault> => {
-  const server = tls.createServer({ key, cert }, (socket) => {
-    // Clients go away in the middle of everything here.
-    socket.on('error', () => undefined);
-    socket.once('data', () => {
-      const tcp = connections.get(socket.remotePort);
-
-      if (tcp) {
-        onRequest?.(socket, tcp);
-      }
-    });
-  });
-
-  const connections = connectionsOf(server);
-
-  server.on('connection', (tcp: Socket) => onConnection?.(tcp));
-  server.on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-
-  return {
-    options: { port: (server.address() as AddressInfo).port, ca: cert },
-    idle: async () => {
-      while (connections.size > 0) {
-        await Promise.all(Array.from(connections.values(), async (tcp) => once(tcp, 'close')));
-      }
-    },
-    close: async () => {
-      for (const tcp of connections.values()) {
-        tcp.destroy();
-      }
-
-      server.close();
-      await once(server, 'close');
-    },
-  };
-};
-
-const headers = (length: number | string) =>
-  `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\n\r\n`;
-
-/** What a server can do instead of answering a request. */
-export const requestFaults = {
-  'reset before the headers': (_socket, tcp) => {
-    tcp.resetAndDestroy();
-  },
-  'body cut off': (socket) => {
-    socket.end(`${headers(500)}{"access_token":`);
-  },
-  'not HTTP': (socket) => {
-    socket.end('SSH-2.0-OpenSSH_9.2\r\n');
-  },
-  'no answer': () => undefined,
-  'no end of the body': (socket) => {
-    socket.write(`${headers(500)}{`);
-  },
-} satisfies Record<string, OnRequest>;
-
-const failOnRequest = (name: keyof typeof requestFaults) => async () =>
-  listen(await createCertificate(wechatHosts), { onRequest: requestFaults[name] });
-
-/** The ways in which a network fails, each with a server of its own that has to be closed. */
+/** The ways in which a network fails. */
 export const networkFaults = {
-  refused: async () => {
-    const { options, idle, close } = await listen(await createCertificate(wechatHosts), {});
-
-    await close();
-
-    return { options, idle, close: async () => undefined };
-  },
-  'unknown name': async () => ({
+  apiHostDown: { options: closedPort, hosts: [apiHost] },
+  refused: { options: closedPort },
+  'unknown name': {
     options: {
       host: apiHost,
       lookup: (host, _options, callback) => {
         callback(Object.assign(new Error(`no ${host}`), { code: 'ENOTFOUND' }), []);
       },
     },
-    idle: async () => undefined,
-    close: async () => undefined,
-  }),
-  'certificate of another host': async () => listen(await createCertificate(['example.com']), {}),
-  'reset before TLS': async () =>
-    listen(await createCertificate(wechatHosts), {
-      onConnection: (tcp) => {
-        tcp.resetAndDestroy();
-      },
-    }),
-  'reset before the headers': failOnRequest('reset before the headers'),
-  'body cut off': failOnRequest('body cut off'),
-  'not HTTP': failOnRequest('not HTTP'),
-  'no answer': failOnRequest('no answer'),
-  'no end of the body': failOnRequest('no end of the body'),
-} satisfies Record<string, () => Promise<NetworkFault>>;
+  },
+  'certificate of another host': { options: { servername: 'example.com' } },
+  'reset before TLS': {
+    onConnection: (tcp) => {
+      tcp.resetAndDestroy();
+    },
+  },
+  'reset before the headers': {
+    onRequest: (_socket, tcp) => {
+      tcp.resetAndDestroy();
+    },
+  },
+  'body cut off': {
+    onRequest: (socket) => {
+      socket.end(`${headers}{"access_token":`);
+    },
+  },
+  'not HTTP': {
+    onRequest: (socket) => {
+      socket.end('SSH-2.0-OpenSSH_9.2\r\n');
+    },
+  },
+  'no answer': { onRequest: () => undefined },
+  'no end of the body': {
+    onRequest: (socket) => {
+      socket.write(`${headers}{`);
+    },
+  },
+} satisfies Record<string, NetworkFault>;
+
+/** One of {@link networkFaults}. */
+export type NetworkFaultName = keyof typeof networkFaults;

@@ -6,12 +6,13 @@ import { promisify } from 'node:util';
 
 import { serve, type ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 
-import type { Certificate } from './certificate.js';
+import { createCertificate } from './certificate.js';
+import { apiHosts, wechatHosts } from './hosts.js';
+import { redirect } from './redirect.mjs';
+import type { Wechat } from './wechat.js';
 
-/** Answers a request whose body is larger than any form's by HTTP 413, without reading the rest. */
-export const limitBody = bodyLimit({ maxSize: 64 * 1024 });
+/** How applications are served on loopback, and the simulated WeChat under WeChat's host names. */
 
 /** A server on loopback that listens. */
 export type Served = { port: number; close: () => Promise<void> };
@@ -59,18 +60,51 @@ export const connectionsOf = (server: Pick<Server, 'on'>): Map<number | undefine
 /** What an application that is served over TLS knows of a request's connection. */
 export type TlsBindings = { socket: TLSSocket; tcp?: Socket };
 
-/** Serves an application over TLS on loopback, on a free port. */
-export const serveTls = async (
-  app: { fetch: (request: Request, env: TlsBindings) => Response | Promise<Response> },
-  serverOptions: Certificate
-): Promise<Served> => {
-  const fetch: Parameters<typeof serve>[0]['fetch'] = async (request, { incoming }) => {
-    const socket = incoming.socket as TLSSocket;
+/**
+ * Serves a simulated WeChat over TLS on loopback, on a free port, under WeChat's host names.
+ *
+ * @returns the certificate too, in PEM.
+ */
+export const serveTls = async ({
+  app,
+  getNetworkFault,
+}: Wechat): Promise<Served & { ca: string }> => {
+  const certificate = await createCertificate(wechatHosts);
+  const server = serve({
+    fetch: async (request, { incoming }) => {
+      const socket = incoming.socket as TLSSocket;
 
-    return app.fetch(request, { socket, tcp: connections.get(socket.remotePort) });
-  };
-  const server = serve({ fetch, createServer, serverOptions, hostname, port: 0 });
+      return app.fetch(request, { socket, tcp: connections.get(socket.remotePort) });
+    },
+    createServer,
+    serverOptions: certificate,
+    hostname,
+    port: 0,
+  });
   const connections = connectionsOf(server);
 
-  return start(server);
+  server.on('connection', (tcp: Socket) => getNetworkFault()?.onConnection?.(tcp));
+
+  return { ...(await start(server)), ca: certificate.cert };
+};
+
+/**
+ * Serves a simulated WeChat to this process alone: its connections to WeChat end there.
+ *
+ * @returns what ends that.
+ */
+export const serveWechat = async (wechat: Wechat): Promise<() => Promise<void>> => {
+  const { port, ca, close } = await serveTls(wechat);
+  const restore = redirect((host) => {
+    const { options, hosts = apiHosts } = wechat.getNetworkFault() ?? {};
+
+    return wechatHosts.includes(host)
+      ? { port, ca, ...(hosts.includes(host) && options) }
+      : undefined;
+  });
+
+  return async () => {
+    restore();
+    await close();
+  };
 };

@@ -8,10 +8,10 @@ import type { Words } from '../words/en.js';
 import type { AuthorizationRequest, Lang, Person } from './model.js';
 import { readStyles } from './styles.js';
 
-/** The pages of WeChat's stand-in, in the two languages that WeChat's have. */
+/** The pages of the simulated WeChat, in the two languages that WeChat's have. */
 
 /** What can be wrong with a request. */
-export type Flaw = keyof Words['standIn']['flaws'];
+export type Flaw = keyof Words['simulated']['flaws'];
 
 /** What a page is to say, and in which languages: WeChat's words and ours. */
 type View = Pick<AuthorizationRequest, 'lang'> & { redirectUri?: string; words: Words };
@@ -92,10 +92,10 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
         <link rel="stylesheet" href="/connect/wechat.css" />
       </head>
       <body>
-        <header lang="${words.lang}">${words.standIn.note}</header>
+        <header lang="${words.lang}">${words.simulated.note}</header>
         <main>${content}</main>
         <footer lang="${words.lang}">
-          ${site && html`<a href="${site}/">${words.standIn.backTo(new URL(site).host)}</a>`}
+          ${site && html`<a href="${site}/">${words.simulated.backTo(new URL(site).host)}</a>`}
         </footer>
       </body>
     </html>`;
@@ -104,7 +104,7 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
 /** Says what is wrong with a request, in WeChat's words and then in ours. */
 export const errorPage = (view: View, flaw: Flaw): Html => {
   const { lang, words } = view;
-  const { meaning, flaws: meanings } = words.standIn;
+  const { meaning, flaws: meanings } = words.simulated;
 
   return page(
     view,

@@ -135,8 +135,8 @@ Environment:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
   },
 
-  /** What the pages of WeChat's stand-in say in our name. */
-  standIn: {
+  /** What the pages of the simulated WeChat say in our name. */
+  simulated: {
     note: 'This is a simulated WeChat: anybody can sign in as anybody. Nothing here reaches the real one.',
     backTo: (host: string) => `Back to ${host}`,
     meaning: 'What it means.',

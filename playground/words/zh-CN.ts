@@ -132,7 +132,7 @@ export const zhCN: Words = {
       '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
   },
 
-  standIn: {
+  simulated: {
     note: '这是模拟的微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
     backTo: (host) => `返回 ${host}`,
     meaning: '原因：',

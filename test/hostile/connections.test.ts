@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drive } from '../../playground/logto/drive.js';
 import { createCertificate } from '../../playground/wechat/certificate.js';
 import { apiHost } from '../../playground/wechat/hosts.js';
-import { redirect } from '../../playground/wechat/redirect.js';
+import { redirect } from '../../playground/wechat/redirect.mjs';
 import createConnector from '../../src/index.js';
 import { code, config, tokenAnswer, userInfoAnswer } from '../support/answers.js';
 

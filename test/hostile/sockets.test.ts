@@ -16,22 +16,15 @@ import {
 } from 'vitest';
 
 import { drive } from '../../playground/logto/drive.js';
-import { people, websiteApp } from '../../playground/wechat/apps-and-people.js';
-import { createCertificate } from '../../playground/wechat/certificate.js';
-import {
-  apiHost as api,
-  recoveryHost as recoveryApi,
-  wechatHosts,
-} from '../../playground/wechat/hosts.js';
-import {
-  listen,
-  type NetworkFault,
-  networkFaults,
-} from '../../playground/wechat/network-faults.js';
-import { redirect } from '../../playground/wechat/redirect.js';
+import { websiteApp } from '../../playground/wechat/apps-and-people.js';
+import { apiHost as api, recoveryHost as recoveryApi } from '../../playground/wechat/hosts.js';
+import { networkFaults } from '../../playground/wechat/network-faults.js';
+import { redirect } from '../../playground/wechat/redirect.mjs';
+import { serveWechat } from '../../playground/wechat/serve.js';
 import { visit } from '../../playground/wechat/visitor.js';
-import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
+import { createWechat, type Wechat } from '../../playground/wechat/wechat.js';
 import createConnector from '../../src/index.js';
+import { type FaultyServer, serveFault } from '../support/faulty-server.js';
 import { check, endingOf } from '../support/outcome.js';
 import { expectNoSecret, searchable } from '../support/secrets.js';
 import { size } from '../support/size.js';
@@ -56,8 +49,8 @@ afterAll(() => {
 /** Sends `first`, then `rest` over and over for as long as the client reads, or at a pace. */
 const flood =
   (first: string, rest: Buffer, milliseconds = 0) =>
-  async (): Promise<NetworkFault> =>
-    listen(await createCertificate(wechatHosts), {
+  async (): Promise<FaultyServer> =>
+    serveFault({
       onRequest: (socket) => {
         socket.write(first);
 
@@ -81,16 +74,16 @@ const flood =
 /** Sends this and hangs up. */
 const say =
   (...parts: (string | Buffer)[]) =>
-  async (): Promise<NetworkFault> =>
-    listen(await createCertificate(wechatHosts), {
+  async (): Promise<FaultyServer> =>
+    serveFault({
       onRequest: (socket) => {
         socket.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
       },
     });
 
 /** Sends this and, once it is on its way, a reset. */
-const sayAndReset = (text: string) => async (): Promise<NetworkFault> =>
-  listen(await createCertificate(wechatHosts), {
+const sayAndReset = (text: string) => async (): Promise<FaultyServer> =>
+  serveFault({
     onRequest: (socket, tcp) => {
       socket.write(text, () => {
         setImmediate(() => {
@@ -107,7 +100,7 @@ const quota = JSON.stringify({ errcode: 45_009, errmsg: 'reach max api daily quo
 const quotaAnswer = `${head('200 OK', `content-length: ${quota.length}`, 'connection: close')}${quota}`;
 
 type Expected = {
-  createFault: () => Promise<NetworkFault>;
+  createFault: () => Promise<FaultyServer>;
   /** What both tries end with. */
   error: { code: ConnectorErrorCodes; data?: unknown };
   /** Whether it counts as an answer, after which WeChat is not asked again. */
@@ -134,6 +127,7 @@ const overQuota = { code: ConnectorErrorCodes.RateLimitExceeded };
 
 /** What the system calls those that have a name. */
 const causes: Record<string, string | undefined> = {
+  apiHostDown: 'ECONNREFUSED',
   refused: 'ECONNREFUSED',
   'unknown name': 'ENOTFOUND',
   'certificate of another host': 'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -144,13 +138,12 @@ const causes: Record<string, string | undefined> = {
 };
 
 /** Also `npm test` has all of these, in at least two of the ways in which they can strike. */
-const networkFailures = Object.entries(networkFaults).map(
-  ([name, createFault]): [string, Expected] => {
-    const error = unreachable(causes[name]);
+const networkFailures = Object.entries(networkFaults).map(([name, fault]): [string, Expected] => {
+  const error = unreachable(causes[name]);
+  const createFault = async () => serveFault(fault);
 
-    return [name, { createFault, error, isSlow: causes[name] === 'ETIMEDOUT' }];
-  }
-);
+  return [name, { createFault, error, isSlow: causes[name] === 'ETIMEDOUT' }];
+});
 
 const hostileServers: Record<string, Expected> = {
   'reset during the headers': {
@@ -256,13 +249,14 @@ const hostileServers: Record<string, Expected> = {
 let cleanUps: (() => unknown)[];
 /** The hosts that were asked, in order. */
 let asked: string[];
+let wechat: Wechat;
 /** The requests that came through to WeChat, in order. */
-let answered: string[];
+const answered = () => wechat.requests.map(({ host, path }) => `${host}${path}`);
 /** The connections, of which there may be more: Node's `fetch` has one in stock after an abort. */
 let connect: MockInstance<(options: tls.ConnectionOptions) => tls.TLSSocket>;
 
 /** Lets the fault strike those connections that `isHit` says, and notes what is asked for. */
-const strike = (fault: NetworkFault, isHit: (host: string, index: number) => boolean) => {
+const strike = (fault: FaultyServer, isHit: (host: string, index: number) => boolean) => {
   const { fetch } = globalThis;
   let count = 0;
 
@@ -298,15 +292,7 @@ const callbackOf = async (scope: string) => {
 const signedIn = { user: { name: '小明 🌈' } };
 
 beforeEach(async () => {
-  const wechat = createWechat({
-    apps: [websiteApp],
-    people,
-    onRequest: ({ host, pathname }) => {
-      answered.push(`${host}${pathname}`);
-    },
-  });
-
-  answered = [];
+  wechat = createWechat();
   cleanUps = [await serveWechat(wechat)];
 });
 
@@ -325,16 +311,16 @@ it('a healthy sign-in makes two requests, one with snsapi_base', async () => {
   const signInWith = async (scope: string) => {
     const { config, callback } = await callbackOf(scope);
 
-    answered = [];
+    wechat.requests.length = 0;
 
     return check(await endingOf(() => signIn(config, callback)), secrets);
   };
 
   expect(await signInWith('snsapi_userinfo')).toMatchObject(signedIn);
-  expect(answered).toEqual([`${api}/sns/oauth2/access_token`, `${api}/sns/userinfo`]);
+  expect(answered()).toEqual([`${api}/sns/oauth2/access_token`, `${api}/sns/userinfo`]);
 
   expect(await signInWith('snsapi_base')).toHaveProperty('user');
-  expect(answered).toEqual([`${api}/sns/oauth2/access_token`]);
+  expect(answered()).toEqual([`${api}/sns/oauth2/access_token`]);
 });
 
 describe.each(selected)('%s', (_, { createFault, error, isAnswer, isSlow = false }) => {
@@ -348,7 +334,7 @@ describe.each(selected)('%s', (_, { createFault, error, isAnswer, isSlow = false
 
     cleanUps.push(fault.close);
     strike(fault, isHit);
-    answered = [];
+    wechat.requests.length = 0;
 
     const outcome = check(await endingOf(() => signIn(config, callback)), secrets);
 
@@ -370,7 +356,7 @@ describe.each(selected)('%s', (_, { createFault, error, isAnswer, isSlow = false
     expect(outcome).toMatchObject({ error });
     expect(searchable(outcome)).not.toMatch(/\?\w+=/);
     expect(asked).toEqual(isAnswer ? [api] : [api, recoveryApi]);
-    expect(answered).toEqual([]);
+    expect(answered()).toEqual([]);
 
     for (const [{ host }] of connect.mock.calls) {
       expect([api, recoveryApi]).toContain(host);
@@ -395,7 +381,7 @@ describe.each(selected)('%s', (_, { createFault, error, isAnswer, isSlow = false
 
       expect(outcome).toMatchObject(signedIn);
       expect(asked).toEqual([api, recoveryApi, api, recoveryApi]);
-      expect(answered).toEqual([
+      expect(answered()).toEqual([
         `${recoveryApi}/sns/oauth2/access_token`,
         `${recoveryApi}/sns/userinfo`,
       ]);

@@ -6,7 +6,7 @@ import type { GetSession, SetSession } from '@logto/connector-kit';
 /**
  * A Logto instance with one kit, in a process of its own: loads the connector from the instance
  * (the first argument) by the CLI installed in the host's directory (the second), signs in against
- * WeChat's stand-in, and prints what came of it as JSON.
+ * the simulated WeChat, and prints what came of it as JSON.
  */
 
 const [, , instance = '', host = ''] = process.argv;
@@ -21,27 +21,21 @@ register('./kit-hook.mjs', import.meta.url, {
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { redirect } = await import('../../playground/wechat/redirect.js');
-const { serviceAccount, people, websiteApp } =
-  await import('../../playground/wechat/apps-and-people.js');
+const { redirect } = await import('../../playground/wechat/redirect.mjs');
+const { serviceAccount, websiteApp } = await import('../../playground/wechat/apps-and-people.js');
 const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
-const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
+const { serveWechat } = await import('../../playground/wechat/serve.js');
+const { createWechat } = await import('../../playground/wechat/wechat.js');
 const { code, config, tokenAnswer, userInfoAnswer } = await import('../support/answers.js');
 const { createSession, drive } = await import('../../playground/logto/drive.js');
 const { json, withAnswers } = await import('../support/stub-fetch.js');
 
 const factory = await loadConnector(instance);
 const connector = drive(factory.createConnector);
-/** Milliseconds that the stand-in's clock is ahead. */
+/** Milliseconds that WeChat's clock is ahead. */
 let passed = 0;
 
-const closeWechat = await serveWechat(
-  createWechat({
-    apps: [websiteApp, serviceAccount],
-    people,
-    now: () => Date.now() + passed,
-  })
-);
+const closeWechat = await serveWechat(createWechat({ now: () => Date.now() + passed }));
 
 const websiteConfig = { clientId: websiteApp.appid, clientSecret: websiteApp.secret };
 
@@ -114,7 +108,7 @@ const dataOf = async (attempt: Promise<unknown>) =>
     (error: unknown) => (error instanceof kit.ConnectorError ? error.data : undefined)
   );
 
-/** What the connector makes of answers that the stand-in does not give. */
+/** What the connector makes of answers that the simulated WeChat does not give. */
 const withFields = async <Result>(
   { token, userInfo }: { token?: object; userInfo?: object },
   call: () => Promise<Result>

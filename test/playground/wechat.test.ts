@@ -10,22 +10,20 @@ import {
   websiteApp,
 } from '../../playground/wechat/apps-and-people.js';
 import type { App } from '../../playground/wechat/model.js';
+import { serveWechat } from '../../playground/wechat/serve.js';
 import { createStore } from '../../playground/wechat/store.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
+import { createWechat, type Wechat } from '../../playground/wechat/wechat.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
 
 let now: number;
-let wechat: ReturnType<typeof createWechat>;
+let wechat: Wechat;
 
 beforeEach(() => {
   now = 0;
   wechat = createWechat({
-    // The second one is another company's.
-    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, frozenApp, serviceAccount],
-    people,
     now: () => now,
   });
 });
@@ -44,14 +42,14 @@ const open = async (
     ...changes,
   });
 
-  return wechat.request(`/connect/${path}?${query.toString()}`, { headers });
+  return wechat.app.request(`/connect/${path}?${query.toString()}`, { headers });
 };
 
 const openPage = async (changes = {}, headers?: Record<string, string>) =>
   (await open('qrconnect', changes, headers)).text();
 
 const post = async (path: string, fields: Record<string, string>) =>
-  wechat.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+  wechat.app.request(path, { method: 'POST', body: new URLSearchParams(fields) });
 
 const uuidOn = (page: string) => /name="uuid" value="(\w+)"/.exec(page)?.[1] ?? '';
 
@@ -66,7 +64,9 @@ const answer = async (person: string, answer: string, changes?: Record<string, s
 };
 
 const call = async (path: string, query: Record<string, string>) => {
-  const response = await wechat.request(`/sns/${path}?${new URLSearchParams(query).toString()}`);
+  const response = await wechat.app.request(
+    `/sns/${path}?${new URLSearchParams(query).toString()}`
+  );
 
   return { response, text: await response.clone().text() };
 };
@@ -169,9 +169,9 @@ describe('the page with the QR code', () => {
     expect((await post('/connect/confirm', { uuid, answer: 'allow' })).status).toBe(404);
 
     await post('/connect/scan', { uuid, person: 'ming' });
-    await expect((await wechat.request(`/connect/confirm?uuid=${uuid}`)).text()).resolves.toContain(
-      '扫描成功'
-    );
+    await expect(
+      (await wechat.app.request(`/connect/confirm?uuid=${uuid}`)).text()
+    ).resolves.toContain('扫描成功');
     await post('/connect/confirm', { uuid, answer: 'allow' });
 
     const again = await post('/connect/confirm', { uuid, answer: 'allow' });
@@ -485,9 +485,9 @@ it('is served to this process at WeChat’s hosts, until it is closed', async ()
 });
 
 it('keeps pictures', async () => {
-  const response = await wechat.request('/mmopen/vi_32/ming/132');
+  const response = await wechat.app.request('/mmopen/vi_32/ming/132');
 
   expect(response.headers.get('content-type')).toBe('image/svg+xml');
   await expect(response.text()).resolves.toContain('小');
-  expect((await wechat.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
+  expect((await wechat.app.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
 });
