@@ -26,7 +26,7 @@ const anyText = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toString', '%00', '\r\nx: y', '#wechat_redirect')
 );
 
-const anyJson = fc.jsonValue({ noUnicodeString: false });
+const anyJson = fc.jsonValue({ stringUnit: 'binary' });
 
 const anyScope = fc.oneof(
   anyText,

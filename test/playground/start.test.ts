@@ -96,7 +96,33 @@ describe('npm start', () => {
       'playground/words/en.ts',
       'playground/words/words.ts',
       'playground/words/zh-CN.ts',
+      'tsx.mjs',
     ]);
+  });
+
+  it('runs nothing that another user of the machine has left for tsx', async () => {
+    const shared = await mkdtemp(path.join(tmpdir(), 'shared-'));
+    const run = async (...command: [string, ...string[]]) => {
+      const { output } = await start(command[0], command.slice(1), { TMPDIR: shared }).end();
+
+      return output;
+    };
+    const runByTsxAlone = async () =>
+      run(process.execPath, '--import', 'tsx', 'playground/main.ts', '--help');
+
+    cleanUp = async () => rm(shared, { recursive: true });
+    await runByTsxAlone();
+
+    for (const entry of await readdir(shared, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) {
+        const left = { code: 'console.log("left")', map: {} };
+
+        await writeFile(path.join(entry.parentPath, entry.name), JSON.stringify(left));
+      }
+    }
+
+    expect(await runByTsxAlone()).toBe('left\n');
+    expect(await run('npm', '--silent', 'start', '--', '--help')).toBe(`${en.terminal.usage}\n`);
   });
 
   it('says in one sentence that the connector cannot be built', async () => {
@@ -104,7 +130,14 @@ describe('npm start', () => {
 
     cleanUp = async () => rm(copy, { recursive: true });
 
-    for (const name of ['package.json', 'tsup.config.ts', 'build', 'src', 'playground']) {
+    for (const name of [
+      'package.json',
+      'tsup.config.ts',
+      'tsx.mjs',
+      'build',
+      'src',
+      'playground',
+    ]) {
       await cp(path.join(root, name), path.join(copy, name), { recursive: true });
     }
 
