@@ -84,8 +84,10 @@ const fieldView = (
           </fieldset>`
         : input
     }
-    ${error ? html`<small class="bad" id="${id}-error" lang="en">${error}</small>` : ''}
-    ${hint ? html`<small id="${id}-hint" lang="en">${hint}</small>` : ''}
+    <small>
+      ${error ? html`<strong class="bad" id="${id}-error" lang="en">${error}</strong><br />` : ''}
+      ${hint ? html`<span id="${id}-hint" lang="en">${hint}</span>` : ''}
+    </small>
   </div>`;
 };
 
