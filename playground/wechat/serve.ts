@@ -60,6 +60,11 @@ export const connectionsOf = (server: Pick<Server, 'on'>): Map<number | undefine
 /** What an application that is served over TLS knows of a request's connection. */
 export type TlsBindings = { socket: TLSSocket; tcp?: Socket };
 
+/** What answers in WeChat's place. */
+type Answering = Pick<Wechat, 'getNetworkFault'> & {
+  app: { fetch: (request: Request, env: TlsBindings) => Response | Promise<Response> };
+};
+
 /**
  * Serves a simulated WeChat over TLS on loopback, on a free port, under WeChat's host names.
  *
@@ -68,7 +73,7 @@ export type TlsBindings = { socket: TLSSocket; tcp?: Socket };
 export const serveTls = async ({
   app,
   getNetworkFault,
-}: Wechat): Promise<Served & { ca: string }> => {
+}: Answering): Promise<Served & { ca: string }> => {
   const certificate = await createCertificate(wechatHosts);
   const server = serve({
     fetch: async (request, { incoming }) => {
@@ -93,7 +98,7 @@ export const serveTls = async ({
  *
  * @returns what ends that.
  */
-export const serveWechat = async (wechat: Wechat): Promise<() => Promise<void>> => {
+export const serveWechat = async (wechat: Answering): Promise<() => Promise<void>> => {
   const { port, ca, close } = await serveTls(wechat);
   const restore = redirect((host) => {
     const { options, hosts = apiHosts } = wechat.getNetworkFault() ?? {};

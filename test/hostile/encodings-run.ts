@@ -1,5 +1,5 @@
 import { drive } from '../../playground/logto/drive.js';
-import { serveWechat } from '../../playground/wechat/wechat.js';
+import { serveWechat } from '../../playground/wechat/serve.js';
 import createConnector from '../../src/index.js';
 import { code, config } from '../support/answers.js';
 
@@ -8,7 +8,7 @@ import { code, config } from '../support/answers.js';
 const { signIn } = drive(createConnector);
 const seen: unknown[] = [];
 let page = new Response();
-const close = await serveWechat({ fetch: () => page });
+const close = await serveWechat({ app: { fetch: () => page }, getNetworkFault: () => undefined });
 
 for (const encoding of ['br', 'gzip', 'deflate']) {
   for (const status of [302, 404, 502]) {

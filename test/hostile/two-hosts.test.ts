@@ -4,7 +4,7 @@ import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { describe, expect, it } from 'vitest';
 
 import { apiHost, recoveryHost } from '../../playground/wechat/hosts.js';
-import { requestFaults } from '../../playground/wechat/network-faults.js';
+import { networkFaults } from '../../playground/wechat/network-faults.js';
 import { secrets, tokenAnswer } from '../support/answers.js';
 import {
   type Answer,
@@ -45,7 +45,7 @@ const status =
     new Response('<html>', { status });
 const errmsg = 'no, rid: 1';
 const errcode = (errcode: number): Answer => json({ errcode, errmsg });
-const silence = requestFaults['no answer'];
+const silence = networkFaults['no answer'].onRequest;
 const used = errcode(40163);
 
 const { General, InvalidConfig, InvalidResponse, RateLimitExceeded, SocialAuthCodeInvalid } =
@@ -155,7 +155,7 @@ const signInAsIn = async (...[, script, result, hosts]: Case) => {
 it.each([
   ...afterFailure('HTTP 502', status(502), { status: 502 }),
   ...afterFailure('"system busy"', errcode(-1), { errcode: -1, errmsg }),
-  ...afterFailure('a cut answer', requestFaults['body cut off'], {
+  ...afterFailure('a cut answer', networkFaults['body cut off'].onRequest, {
     cause: expect.any(String) as string,
   }),
   ...refusals,

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 /**
  * A Logto instance with one kit, in a process of its own: loads the connector from the instance
  * (the first argument) by the CLI installed in the host's directory (the second), signs in against
- * WeChat's stand-in, and prints what came of it as JSON.
+ * the simulated WeChat, and prints what came of it as JSON.
  */
 
 const [, , instance = '', host = ''] = process.argv;
@@ -19,9 +19,10 @@ register('./kit-hook.mjs', import.meta.url, {
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { people, websiteApp } = await import('../../playground/wechat/apps-and-people.js');
+const { websiteApp } = await import('../../playground/wechat/apps-and-people.js');
 const { visit } = await import('../../playground/wechat/visitor.js');
-const { createWechat, serveWechat } = await import('../../playground/wechat/wechat.js');
+const { serveWechat } = await import('../../playground/wechat/serve.js');
+const { createWechat } = await import('../../playground/wechat/wechat.js');
 const { drive } = await import('../../playground/logto/drive.js');
 
 const { createConnector, configGuard, metadata } = await loadConnector(instance);
@@ -39,7 +40,7 @@ const failureOf = async (attempt: () => unknown) => {
   }
 };
 
-const closeWechat = await serveWechat(createWechat({ apps: [websiteApp], people }));
+const closeWechat = await serveWechat(createWechat());
 const callback = await visit(await authorize(config), 'ming');
 const { userInfo, tokenResponse } = (await signInForTokens(config, callback)) ?? {};
 

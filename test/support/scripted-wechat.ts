@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
@@ -8,8 +7,9 @@ import { afterAll, beforeAll } from 'vitest';
 
 import { drive } from '../../playground/logto/drive.js';
 import { apiHost } from '../../playground/wechat/hosts.js';
-import type { TlsBindings } from '../../playground/wechat/serve.js';
-import { serveWechat } from '../../playground/wechat/wechat.js';
+import type { NetworkFault } from '../../playground/wechat/network-faults.js';
+import { closeConnections } from '../../playground/wechat/redirect.mjs';
+import { serveWechat, type TlsBindings } from '../../playground/wechat/serve.js';
 import createConnector from '../../src/index.js';
 import { config, secrets, tokenAnswer, userInfoAnswer } from './answers.js';
 import { type Outcome, outcomeOf } from './outcome.js';
@@ -60,6 +60,9 @@ export const good: Required<Script> = {
 
 const running: { code: string; script: Script; seen: Seen }[] = [];
 
+/** What is wrong with the network. */
+let networkFault: NetworkFault | undefined;
+
 const answer = async (
   { url }: Request,
   { socket, tcp = socket }: TlsBindings
@@ -72,14 +75,40 @@ const answer = async (
   run?.seen.requests.push(asked);
   run?.seen.sockets.push(socket);
 
-  const response = await (run?.script[call] ?? good[call])(socket, tcp, asked);
+  const response = (await (run?.script[call] ?? good[call])(socket, tcp, asked)) as
+    Response | undefined;
 
-  return response instanceof Response ? response : RESPONSE_ALREADY_SENT;
+  return response ?? RESPONSE_ALREADY_SENT;
+};
+
+/** Does something while the network has a fault, for all who run at that time. */
+export const withNetworkFault = async <Result>(
+  fault: NetworkFault,
+  action: () => Promise<Result>
+): Promise<Result> => {
+  networkFault = fault;
+  closeConnections();
+
+  try {
+    return await action();
+  } finally {
+    networkFault = undefined;
+  }
 };
 
 /** Waits until no connection of these is open any more. */
 export const closing = async (sockets: TLSSocket[]): Promise<void> => {
-  await Promise.all(sockets.map(async (socket) => socket.closed || once(socket, 'close')));
+  await Promise.all(
+    sockets.map(
+      async (socket) =>
+        socket.closed ||
+        new Promise<void>((resolve) =>
+          socket.once('close', () => {
+            resolve();
+          })
+        )
+    )
+  );
 };
 
 /** Serves it to all tests of a file. */
@@ -87,7 +116,7 @@ export const useScriptedWechat = (): void => {
   let close: () => Promise<void>;
 
   beforeAll(async () => {
-    close = await serveWechat({ fetch: answer });
+    close = await serveWechat({ app: { fetch: answer }, getNetworkFault: () => networkFault });
   });
 
   afterAll(async () => {
