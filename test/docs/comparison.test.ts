@@ -37,9 +37,20 @@ type Driven = typeof ours;
 const signIn = async (connector: Driven, script: Script, config: object = settings) =>
   withScript(script, async (_, code) => connector.signIn(config, { code }));
 
-/** WeChat's good answers, with this in both. */
+/** A good answer with this in it, and with a token that tells whose sign-in it is. */
+const tokenWith =
+  (fields: object): Answer =>
+  (_socket, _tcp, { searchParams }) =>
+    Response.json({
+      ...tokenAnswer,
+      access_token: `98_${searchParams.get('code') ?? ''}`,
+      ...fields,
+    });
+
+const goodToken = tokenWith({});
+
 const withBoth = (fields: object): Script => ({
-  access_token: json({ ...tokenAnswer, ...fields }),
+  access_token: tokenWith(fields),
   userinfo: json({ ...userInfoAnswer, ...fields }),
 });
 
@@ -123,7 +134,7 @@ const rows: Record<string, () => Promise<void>> = {
   },
 
   'Snapshot pages (快照页)': async () => {
-    const snapshot = { access_token: json({ ...tokenAnswer, is_snapshotuser: 1 }) };
+    const snapshot = { access_token: tokenWith({ is_snapshotuser: 1 }) };
 
     expect(await errorOf(signIn(ours, snapshot))).toBeInstanceOf(ConnectorError);
     expect(await signIn(official, snapshot)).toMatchObject({ id: tokenAnswer.unionid });
@@ -132,7 +143,7 @@ const rows: Record<string, () => Promise<void>> = {
   snsapi_base: async () => {
     const base = { ...settings, scope: 'snsapi_base' };
     const script = {
-      access_token: json({ ...tokenAnswer, scope: 'snsapi_base', unionid: undefined }),
+      access_token: tokenWith({ scope: 'snsapi_base', unionid: undefined }),
       userinfo: json({ errcode: 48001, errmsg: 'api unauthorized' }),
     };
 
@@ -185,8 +196,9 @@ const rows: Record<string, () => Promise<void>> = {
   'A redirect': async () => {
     const redirect = {
       access_token: byHost(
-        () => Response.redirect('https://open.weixin.qq.com/elsewhere/access_token'),
-        json(tokenAnswer)
+        (_socket, _tcp, { search }) =>
+          Response.redirect(`https://open.weixin.qq.com/elsewhere/access_token${search}`, 302),
+        goodToken
       ),
     };
 
@@ -199,7 +211,7 @@ const rows: Record<string, () => Promise<void>> = {
       let isUsed = false;
 
       return signIn(connector, {
-        access_token: async () => {
+        access_token: async (...request) => {
           if (isUsed) {
             return Response.json({ errcode: 40163, errmsg: 'code been used' });
           }
@@ -207,14 +219,14 @@ const rows: Record<string, () => Promise<void>> = {
           isUsed = true;
           await setTimeout(milliseconds);
 
-          return Response.json(tokenAnswer);
+          return goodToken(...request);
         },
       });
     };
 
     const users = await Promise.all(
       [ours, official].flatMap((connector) =>
-        [3500, 4500].map(async (milliseconds) => signInAfter(connector, milliseconds))
+        [3500, 4400].map(async (milliseconds) => signInAfter(connector, milliseconds))
       )
     );
 
@@ -222,7 +234,7 @@ const rows: Record<string, () => Promise<void>> = {
   },
 
   "WeChat's server is down": async () => {
-    const down = { access_token: byHost(hangUp, json(tokenAnswer)) };
+    const down = { access_token: byHost(hangUp, goodToken) };
 
     expect(await signIn(ours, down)).toMatchObject({ id: tokenAnswer.unionid });
     expect(await errorOf(signIn(official, down))).toBeInstanceOf(Error);
