@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
 import { en } from '../../playground/words/en.js';
-import { freePort, root, startMain } from '../support/start.js';
+import { freePort, root, start, startMain } from '../support/start.js';
 
 /** Undone after each test. */
 let cleanUp: (() => unknown) | undefined;

@@ -26,7 +26,7 @@ export const accessToken = '98_Zm9vYmFy/aG9zdGlsZQ+dG9rZW4=';
 export const refreshToken = '98_cmVmcmVzaA/aG9zdGlsZQ+dG9rZW4=';
 export const secrets = [
   config.clientSecret,
-  bothConfig.officialAccountClientSecret,
+  serviceAccount.secret,
   code,
   accessToken,
   refreshToken,
