@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(async () => rm(folder, { recursive: true }));
 
-describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) => {
+describe('a Logto that was started by the line', () => {
   let rehearsal: Rehearsal;
   let logto: Awaited<ReturnType<typeof startLogto>>;
 
@@ -34,7 +34,7 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
   beforeAll(async () => {
     rehearsal = await startRehearsal({ TMPDIR: folder });
     expect(await rehearsal.page()).not.toContain('Logto loaded the connector');
-    logto = await startLogto(rehearsal, kit);
+    logto = await startLogto(rehearsal);
   });
 
   afterAll(() => {
@@ -76,8 +76,7 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
     expect(error?.code).toBe('authorization_failed');
   });
 
-  // The kit has no part in them, and some take seconds.
-  it.runIf(kit === '@logto/connector-kit').each([
+  it.each([
     ['no answer', 'ETIMEDOUT'],
     ['reset before the headers', 'ECONNRESET'],
     ['body cut off', undefined],
