@@ -13,7 +13,6 @@ const unit = project('unit', 'src');
 export default defineConfig(({ mode }) => ({
   test: {
     // Two more than the processors of CI, because the tests of time limits and of processes mostly wait.
-    minWorkers: 1,
     maxWorkers: 4,
     // Those that wait do so together.
     maxConcurrency: 100,

@@ -1,43 +1,37 @@
 import type { GetSession, SetSession } from '@logto/connector-kit';
 
+import { isInsideWechat } from './browser.js';
 import type { App, Settings } from './types.js';
 
 /**
- * Whether a page is open inside WeChat, on a phone or on a computer. WeCom (`wxwork`) also says
- * `MicroMessenger`, but is another product with other accounts.
+ * Chooses the app for a sign-in: of two, the service account inside WeChat and the website application
+ * elsewhere. Logto's session keeps the choice, also of the website application, because an earlier
+ * sign-in may have left the other app there. Two routes of Logto's Management API have no session: then
+ * the callback assumes the website application, so the sign-in has to start with that.
  */
-export const isInsideWechat = (userAgent = ''): boolean =>
-  /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
+export const chooseApp = async (
+  { apps: [app, serviceAccount] }: Settings,
+  userAgent: string | undefined,
+  setSession: SetSession
+): Promise<App> => {
+  if (!serviceAccount) {
+    return app;
+  }
 
-/**
- * Stores in Logto's session which app a sign-in starts with.
- *
- * @returns false if Logto has no session, as on two routes of its Management API.
- */
-export const storeApp = async ({ name }: App, setSession: SetSession): Promise<boolean> => {
+  const chosen = isInsideWechat(userAgent) ? serviceAccount : app;
+
   try {
-    await setSession({ app: name });
+    await setSession({ app: chosen.name });
 
-    return true;
+    return chosen;
   } catch {
-    return false;
+    return app;
   }
 };
 
-/** The app that a sign-in was started with: the website's, unless the session names the other one. */
-export const loadApp = async (
-  { website, officialAccount }: Settings,
-  getSession: GetSession
-): Promise<App> => {
-  if (!officialAccount) {
-    return website;
-  }
+/** The app that {@link chooseApp} chose for this sign-in. */
+export const recallApp = async ({ apps }: Settings, getSession: GetSession): Promise<App> => {
+  const session: object = await getSession().catch(() => ({}));
 
-  try {
-    const { app } = (await getSession()) as { app?: unknown };
-
-    return app === officialAccount.name ? officialAccount : website;
-  } catch {
-    return website;
-  }
+  return apps.find((app) => app && 'app' in session && app.name === session.app) ?? apps[0];
 };

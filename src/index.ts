@@ -9,30 +9,29 @@ import {
   type GetTokenResponseAndUserInfo,
   type GetUserInfo,
   type SocialConnector,
+  type SocialUserInfo,
 } from '@logto/connector-kit';
 
-import { isInsideWechat, loadApp, storeApp } from './app.js';
+import { chooseApp, recallApp } from './app.js';
+import { isDeadEnd } from './browser.js';
 import {
   authorizationEndpoint,
   defaultMetadata,
   endUserSentences,
   inAppAuthorizationEndpoint,
-  maxCredentialLength,
 } from './constant.js';
-import {
-  accessTokenEndpoint,
-  appIdErrcodes,
-  invalidRefreshTokenErrcode,
-  noUserInfoGranted,
-  refreshTokenEndpoint,
-  userInfoEndpoint,
-} from './endpoint.js';
-import type { Answer } from './http.js';
+import { noUserInfoGranted } from './errors.js';
 import { grantsUserInfo, splitScopes, toInAppScope } from './scope.js';
 import { type App, callbackGuard, type Settings, wechatConfigGuard } from './types.js';
-import { toAvatar, toId, toName, toRawData } from './user.js';
+import { toAvatar, toId, toName } from './user.js';
 import { buildQuery, parseOrThrow, withoutEmpty } from './utils.js';
-import { callWechat, processAnswer, readErrcode, requestWechat } from './wechat.js';
+import {
+  accessTokenEndpoint,
+  callWechat,
+  detailsOf,
+  refreshTokenEndpoint,
+  userInfoEndpoint,
+} from './wechat.js';
 
 /**
  * Reads the settings and checks them again: Logto checked them when they were saved, but stored them as
@@ -49,72 +48,40 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
   );
 
 /**
- * Where the browser goes to sign in: WeChat's page with the QR code or, inside WeChat and if that is
- * switched on, the official account's page.
+ * Where the browser goes to sign in: WeChat's page with the QR code, its page inside WeChat, or the
+ * operator's page for browsers in which neither works.
  *
  * @throws `InvalidConfig`
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
-  async ({ state, redirectUri, headers, scope: requestedScope }, setSession) => {
+  async ({ state, redirectUri, headers, jti, scope: requestedScope }, setSession) => {
     const settings = await loadSettings(getConfig);
-    const { website, officialAccount, lang } = settings;
+
+    // Without a `jti` Logto's Management API asks, for a program of the operator's.
+    if (settings.fallbackUrl && jti && isDeadEnd(settings, headers.userAgent)) {
+      return settings.fallbackUrl;
+    }
+
+    const { name, appid } = await chooseApp(settings, headers.userAgent, setSession);
     // Logto's caller may ask for another scope. It only goes into the URL: from the callback on, the scope
     // of the settings counts.
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
+    const query = { appid, redirectUri, responseType: 'code', scope, state };
 
-    if (officialAccount) {
-      const app = isInsideWechat(headers.userAgent) ? officialAccount : website;
-      // The website is stored as well, because an earlier sign-in may have left the other app there.
-      const isStored = await storeApp(app, setSession);
+    if (name === 'serviceAccount') {
+      const inAppQuery = buildQuery({ ...query, scope: toInAppScope(scope) });
 
-      // Without a session the callback would assume the website, so the website's page is used.
-      if (isStored && app === officialAccount) {
-        const query = buildQuery({
-          appid: app.appid,
-          redirectUri,
-          responseType: 'code',
-          scope: toInAppScope(scope),
-          state,
-        });
-
-        return `${inAppAuthorizationEndpoint}?${query}#wechat_redirect`;
-      }
+      return `${inAppAuthorizationEndpoint}?${inAppQuery}#wechat_redirect`;
     }
 
-    const query = buildQuery({
-      appid: website.appid,
-      redirectUri,
-      responseType: 'code',
-      scope,
-      state,
-      lang,
-    });
-
-    return `${authorizationEndpoint}?${query}`;
+    return `${authorizationEndpoint}?${buildQuery({ ...query, lang: settings.lang })}`;
   };
 
-const authorizationFailed = (errorDescription: string) =>
-  new ConnectorError(ConnectorErrorCodes.AuthorizationFailed, { errorDescription });
+const fail = (code: ConnectorErrorCodes, errorDescription: string) =>
+  new ConnectorError(code, { errorDescription });
 
-const invalidResponse = (errorDescription: string) =>
-  new ConnectorError(ConnectorErrorCodes.InvalidResponse, { errorDescription });
-
-/** @throws `AuthorizationFailed` */
-const readCode = (callback: unknown): string => {
-  const { code } = callbackGuard.parse(callback);
-
-  if (!code) {
-    throw authorizationFailed("WeChat sent no code: the user refused, or left WeChat's page.");
-  }
-
-  // Anybody can post a code of any length here, and it would be sent on to WeChat.
-  if (code.length > maxCredentialLength) {
-    throw authorizationFailed("The code is longer than any of WeChat's.");
-  }
-
-  return code;
-};
+const { AuthorizationFailed, General, InvalidResponse } = ConnectorErrorCodes;
 
 /**
  * Exchanges the callback's `code` for an access token, and asks for the user info with that token.
@@ -125,25 +92,30 @@ const readCode = (callback: unknown): string => {
 const getTokenResponseAndUserInfo =
   (getConfig: GetConnectorConfig): GetTokenResponseAndUserInfo =>
   async (callback, getSession) => {
-    const code = readCode(callback);
+    const { code } = callbackGuard.parse(callback);
+
+    // Some of WeChat's pages say so that the user refused.
+    if (!code || code === 'authdeny') {
+      throw fail(
+        AuthorizationFailed,
+        "WeChat sent no code: the user refused, or left WeChat's page."
+      );
+    }
+
     const settings = await loadSettings(getConfig);
-    const app = await loadApp(settings, getSession);
-    const secrets = [app.secret, code];
+    const app = await recallApp(settings, getSession);
 
     const { fields } = await callWechat(
       accessTokenEndpoint,
       { appid: app.appid, secret: app.secret, code, grantType: 'authorization_code' },
       app,
-      secrets
+      settings
     );
     const { openid, unionid, is_snapshotuser: isSnapshot, ...granted } = fields;
     const tokenResponse = withoutEmpty(granted);
 
-    // On a page in snapshot mode (快照页) WeChat hands out an account that it made up.
     if (isSnapshot) {
-      throw new ConnectorError(ConnectorErrorCodes.General, {
-        errorDescription: endUserSentences.snapshot,
-      });
+      throw fail(General, endUserSentences.snapshot);
     }
 
     if (!grantsUserInfo(settings.scope)) {
@@ -155,23 +127,22 @@ const getTokenResponseAndUserInfo =
     // The URL may have had another scope: the caller's, or one that the user wrote into it. If WeChat names
     // none here, `/sns/userinfo` answers errcode 48001 to one that is too small.
     if (granted.scope && !grantsUserInfo(granted.scope)) {
-      throw authorizationFailed(noUserInfoGranted);
+      throw fail(AuthorizationFailed, noUserInfoGranted);
     }
 
     const { fields: userInfo, body } = await callWechat(
       userInfoEndpoint,
       { accessToken: granted.access_token, openid },
       app,
-      // WeChat knows all four, and might repeat any.
-      [...secrets, granted.access_token, granted.refresh_token ?? '']
+      settings
     );
 
-    if (userInfo.openid !== openid) {
-      throw invalidResponse("WeChat answered with another user's openid.");
+    if (userInfo.is_snapshotuser) {
+      throw fail(General, endUserSentences.snapshot);
     }
 
-    if (unionid && userInfo.unionid && userInfo.unionid !== unionid) {
-      throw invalidResponse('WeChat answered with two different unionids.');
+    if (userInfo.openid !== openid) {
+      throw fail(InvalidResponse, "WeChat answered with another user's openid.");
     }
 
     return {
@@ -182,7 +153,7 @@ const getTokenResponseAndUserInfo =
           name: toName(userInfo.nickname),
           avatar: toAvatar(userInfo.headimgurl),
         }),
-        rawData: toRawData(body),
+        rawData: body as SocialUserInfo['rawData'],
       },
     };
   };
@@ -194,33 +165,36 @@ const getUserInfo =
     (await getTokenResponseAndUserInfo(getConfig)(...parameters)).userInfo;
 
 /**
- * A new access token for a refresh token that Logto stored.
+ * A new access token for a refresh token that Logto stored. Logto does not say which app the token was
+ * issued to, so with two apps it may be the other one's.
  *
  * @throws `ConnectorError`; `SocialAccessTokenInvalid` if the user has to sign in again.
  */
 const getAccessTokenByRefreshToken =
   (getConfig: GetConnectorConfig): GetAccessTokenByRefreshToken =>
   async (refreshToken) => {
-    const { website, officialAccount } = await loadSettings(getConfig);
-    const request = async ({ appid }: App) =>
-      requestWechat(refreshTokenEndpoint, { appid, grantType: 'refresh_token', refreshToken });
-    // Logto would let an empty refresh token replace the one that it stored.
-    const read = (answer: Answer, app: App) =>
-      withoutEmpty(processAnswer(refreshTokenEndpoint, answer, app, [refreshToken]).fields);
+    const settings = await loadSettings(getConfig);
+    const [app, otherApp] = settings.apps;
+    const refresh = async (by: App) => {
+      const query = { appid: by.appid, grantType: 'refresh_token', refreshToken };
+      const { fields } = await callWechat(refreshTokenEndpoint, query, by, settings);
 
-    const answer = await request(website);
+      // Logto would let an empty refresh token replace the one that it stored.
+      return withoutEmpty(fields);
+    };
 
-    // Logto does not say which app the token was issued to: it may be the other one.
-    if (officialAccount && readErrcode(answer) === invalidRefreshTokenErrcode) {
-      const secondAnswer = await request(officialAccount);
-
-      // A wrong App ID there says nothing about the token: then the first answer counts.
-      if (!appIdErrcodes.has(readErrcode(secondAnswer))) {
-        return read(secondAnswer, officialAccount);
+    try {
+      return await refresh(app);
+    } catch (error) {
+      if (!otherApp || ![40029, 40030].includes(detailsOf(error).errcode ?? 0)) {
+        throw error;
       }
-    }
 
-    return read(answer, website);
+      return refresh(otherApp).catch((otherError: unknown) => {
+        // A wrong App ID there says nothing about the token.
+        throw [40013, 41002].includes(detailsOf(otherError).errcode ?? 0) ? error : otherError;
+      });
+    }
   };
 
 /**

@@ -20,7 +20,6 @@ it.each([
   ['snsapi_base', 'snsapi_base'],
   ['snsapi_login,snsapi_userinfo', 'snsapi_userinfo'],
   ['snsapi_base,snsapi_login', 'snsapi_base,snsapi_userinfo'],
-  ['x_snsapi_login_y', 'x_snsapi_login_y'],
 ])('toInAppScope of %s is %s', (scope, inAppScope) => {
   expect(toInAppScope(scope)).toBe(inAppScope);
 });

@@ -12,10 +12,5 @@ export const grantsUserInfo = (scope: string): boolean =>
  * The scope for the page inside WeChat. That page does not know `snsapi_login`, which on the QR page is
  * another name for `snsapi_userinfo`.
  */
-export const toInAppScope = (scope: string): string => {
-  const names = splitScopes(scope).map((name) =>
-    name === 'snsapi_login' ? 'snsapi_userinfo' : name
-  );
-
-  return [...new Set(names)].join(',');
-};
+export const toInAppScope = (scope: string): string =>
+  [...new Set(splitScopes(scope.replaceAll('snsapi_login', 'snsapi_userinfo')))].join(',');

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { tokenAnswer, userInfoAnswer } from '../test/support/answers.js';
+import {
+  bothConfig,
+  config,
+  serviceAccount,
+  serviceAccountConfig,
+  tokenAnswer,
+  userInfoAnswer,
+} from '../test/support/answers.js';
 import {
   accessTokenGuard,
   callbackGuard,
@@ -10,128 +17,183 @@ import {
   wechatConfigGuard,
 } from './types.js';
 
+/** What a guard says of a wrong value. */
+const problemsOf = ({ error }: { error?: { issues: { path: unknown[]; message: string }[] } }) =>
+  error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+
 describe('the settings', () => {
-  const config = { clientId: 'wx0', clientSecret: 'secret0' };
   const website = {
     name: 'website',
-    appid: 'wx0',
-    secret: 'secret0',
+    appid: config.clientId,
+    secret: config.clientSecret,
+    labels: { appid: 'Client ID', secret: 'Client Secret' },
+  };
+  const account = {
+    name: 'serviceAccount',
+    ...serviceAccount,
+    labels: { appid: 'Service account AppID', secret: 'Service account AppSecret' },
   };
 
-  it('need an App ID and its secret', () => {
-    expect(wechatConfigGuard.parse(config)).toEqual({ website, scope: 'snsapi_userinfo' });
-  });
-
-  it('are trimmed, and blanks mean nothing', () => {
-    const stored = { clientId: ' wx0\n', clientSecret: '\tsecret0 ', scope: ' , ', lang: ' ' };
-
-    expect(
-      wechatConfigGuard.parse({ ...stored, isInAppSignInEnabled: '', appName: 'ignored' })
-    ).toEqual({ website, scope: 'snsapi_userinfo' });
-    expect(wechatConfigGuard.parse({ ...config, scope: null, lang: null })).toEqual({
-      website,
-      scope: 'snsapi_userinfo',
-    });
-  });
-
-  it('take several scopes and a page language', () => {
-    expect(
-      wechatConfigGuard.parse({ ...config, scope: 'snsapi_base\nsnsapi_login，', lang: ' en ' })
-    ).toEqual({ website, scope: 'snsapi_base,snsapi_login', lang: 'en' });
-  });
-
-  it('name no page language for the one that WeChat shows anyway', () => {
-    expect(wechatConfigGuard.parse({ ...config, lang: ' cn ' }).lang).toBeUndefined();
-  });
-
-  it.each(['1c8bfe8f801d79745c4631d09fff36c', 'g1c8bfe8f801d79745c4631d09fff36c'])(
-    'take %s for an App ID, which is no App Secret',
-    (clientId) => {
-      expect(wechatConfigGuard.parse({ ...config, clientId }).website.appid).toBe(clientId);
-    }
-  );
-
-  const hidden = { officialAccountClientId: ' wx1 ', officialAccountClientSecret: 'secret1' };
-
-  it('hold the official account while it is switched on', () => {
-    expect(
-      wechatConfigGuard.parse({ ...config, ...hidden, isInAppSignInEnabled: true }).officialAccount
-    ).toEqual({
-      name: 'officialAccount',
-      appid: 'wx1',
-      secret: 'secret1',
-    });
-  });
-
-  it.each([false, '', 0, null, undefined])(
-    'ignore the hidden fields while the switch is %j',
-    (isInAppSignInEnabled) => {
-      for (const fields of [hidden, { officialAccountClientId: 7 }]) {
-        expect(
-          wechatConfigGuard.parse({ ...config, ...fields, isInAppSignInEnabled }).officialAccount
-        ).toBeUndefined();
-      }
-    }
-  );
+  const alone = { ...website, name: 'serviceAccount', ...serviceAccount };
+  const unionid = { userId: 'unionid' };
 
   it.each([
-    [{}, 'clientId is required; clientSecret is required'],
-    [{ ...config, clientId: ' ' }, 'clientId is required'],
-    [{ ...config, clientSecret: 42 }, 'clientSecret must be text'],
-    [{ ...config, clientSecret: ['LEAK'] }, 'clientSecret must be text'],
-    [{ ...config, clientSecret: 'x'.repeat(513) }, 'clientSecret is longer than 512 characters'],
+    ['an App ID and its secret', config, {}],
+    ['null for nothing', { ...config, signInWith: null, scope: null, fallbackUrl: null }, {}],
+    ['blanks for nothing', { ...config, signInWith: ' ', scope: ' , ', lang: ' ', userId: '' }, {}],
+    ['the page language that WeChat shows anyway', { ...config, lang: ' cn ' }, {}],
+    ['another page language', { ...config, lang: ' en ' }, { lang: 'en' }],
     [
-      { ...config, clientId: ' 1C8BFE8F801D79745C4631D09FFF36C8 ' },
-      'clientId looks like an App Secret: enter the App ID',
+      'scopes',
+      { ...config, scope: 'snsapi_base\nsnsapi_login，' },
+      { scope: 'snsapi_base,snsapi_login' },
     ],
     [
-      { ...config, clientId: 'wx0 1c8bfe8f801d79745c4631d09fff36c8\u200B' },
-      'clientId looks like an App Secret: enter the App ID',
+      'a scope that gives no unionid',
+      { ...config, scope: 'snsapi_base' },
+      { scope: 'snsapi_base', userId: 'openid' },
     ],
-    [{ ...config, scope: ['LEAK'] }, 'scope must be text'],
-    [{ ...config, scope: '1c8bfe8f801d79745c4631d09fff36c8' }, 'scope must be names of scopes'],
-    [{ ...config, scope: 'snsapi_login 1' }, 'scope must be names of scopes'],
-    [{ ...config, lang: 'LEAK' }, 'lang must be cn or en'],
-    [{ ...config, lang: 'cnn' }, 'lang must be cn or en'],
-    [{ ...config, isInAppSignInEnabled: 'true' }, 'isInAppSignInEnabled must be on or off'],
-    [{ ...config, isInAppSignInEnabled: 1 }, 'isInAppSignInEnabled must be on or off'],
+    ['both apps', bothConfig, { signInWith: 'both', apps: [website, account], userId: 'unionid' }],
     [
-      { ...config, isInAppSignInEnabled: true },
-      'officialAccountClientId is required; officialAccountClientSecret is required',
+      'space around all of them',
+      Object.fromEntries(Object.entries(bothConfig).map(([key, value]) => [key, ` ${value}\n`])),
+      { signInWith: 'both', apps: [website, account], userId: 'unionid' },
     ],
     [
-      { ...config, ...hidden, officialAccountClientId: 7, isInAppSignInEnabled: true },
-      'officialAccountClientId must be text',
+      'a service account alone',
+      serviceAccountConfig,
+      { signInWith: 'serviceAccount', apps: [alone], userId: 'openid' },
     ],
     [
+      'a service account whose users have unionids',
+      { ...serviceAccountConfig, ...unionid },
+      { signInWith: 'serviceAccount', apps: [alone], userId: 'unionid' },
+    ],
+    [
+      'a service account that signs in silently',
+      { ...serviceAccountConfig, scope: 'snsapi_base' },
+      { signInWith: 'serviceAccount', apps: [alone], userId: 'openid', scope: 'snsapi_base' },
+    ],
+    [
+      'hidden fields, which do not count',
       {
         ...config,
-        ...hidden,
-        officialAccountClientId: '1c8bfe8f801d79745c4631d09fff36c8',
-        isInAppSignInEnabled: true,
+        signInWith: 'website',
+        serviceAccountClientId: serviceAccount.secret,
+        userId: 'LEAK',
       },
-      'officialAccountClientId looks like an App Secret: enter the App ID',
+      {},
     ],
     [
-      { ...config, ...hidden, scope: 'snsapi_base', isInAppSignInEnabled: true },
-      'scope must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off',
+      'the hidden User ID of both apps, which does not count',
+      { ...bothConfig, userId: 'openid' },
+      { signInWith: 'both', apps: [website, account], userId: 'unionid' },
     ],
-    ['LEAK', ' Expected object, received string'],
-  ])('say what is wrong with %j', (stored, words) => {
-    const issues = wechatConfigGuard.safeParse(stored).error?.issues ?? [];
+    [
+      'settings of before, in which sign-in inside WeChat was a switch',
+      {
+        ...config,
+        isInAppSignInEnabled: true,
+        officialAccountClientId: serviceAccount.appid,
+        officialAccountClientSecret: serviceAccount.secret,
+      },
+      {},
+    ],
+    [
+      'what only looks like an App Secret',
+      { ...config, clientId: 'g1c8bfe8f801d79745c4631d09fff36c' },
+      { apps: [{ ...website, appid: 'g1c8bfe8f801d79745c4631d09fff36c' }] },
+    ],
+    ...[
+      'https://example.com/wechat?from=login#top',
+      'HTTPS://微信.example.com',
+      'http://localhost:8080/a',
+      'http://localhost',
+      'http://127.0.0.1/',
+    ].map((fallbackUrl) => [
+      `the page ${fallbackUrl}`,
+      { ...config, fallbackUrl: ` ${fallbackUrl} ` },
+      { fallbackUrl },
+    ]),
+  ] as [string, object, object][])('take %s', (_, stored, settings) => {
+    expect(wechatConfigGuard.parse({ ...stored, appName: 'ignored' })).toEqual({
+      signInWith: 'website',
+      apps: [website],
+      userId: 'unionidIfGiven',
+      scope: 'snsapi_userinfo',
+      fallbackUrl: '',
+      ...settings,
+    });
+  });
 
-    expect(issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')).toBe(
-      words
-    );
+  const noUnionid = 'scope must be snsapi_login or snsapi_userinfo: snsapi_base gives no unionid';
+
+  it.each([
+    [{}, ['clientId is required', 'clientSecret is required']],
+    [{ ...config, clientId: ' ' }, ['clientId is required']],
+    [{ ...config, clientSecret: ['LEAK'] }, ['clientSecret must be text']],
+    [
+      { ...config, clientId: ' 1C8BFE8F801D79745C4631D09FFF36C8 ' },
+      ['clientId looks like an App Secret: enter the App ID'],
+    ],
+    [
+      { ...config, clientId: 'wx0-1c8bfe8f801d79745c4631d09fff36c8' },
+      ['clientId looks like an App Secret: enter the App ID'],
+    ],
+    [{ ...config, clientId: 'wx1\u200B' }, ['clientId must be printable ASCII']],
+    [{ ...config, clientSecret: '密 LEAK' }, ['clientSecret must be printable ASCII']],
+    [{ ...config, clientSecret: 'a b' }, ['clientSecret must be printable ASCII']],
+    [{ ...config, scope: ['LEAK'] }, ['scope must be text']],
+    [{ ...config, scope: '1c8bfe8f801d79745c4631d09fff36c8' }, ['scope must be names of scopes']],
+    [{ ...config, scope: 'snsapi_login 1' }, ['scope must be names of scopes']],
+    [{ ...config, scope: '1 snsapi_login' }, ['scope must be names of scopes']],
+    [{ ...config, lang: 'LEAK' }, ['lang must be one of: cn, en']],
+    [
+      { ...config, signInWith: 'LEAK' },
+      ['signInWith must be one of: website, both, serviceAccount'],
+    ],
+    [{ ...config, signInWith: true }, ['signInWith must be text']],
+    [
+      { ...config, signInWith: 'both' },
+      ['serviceAccountClientId is required', 'serviceAccountClientSecret is required'],
+    ],
+    [{ ...bothConfig, serviceAccountClientId: 7 }, ['serviceAccountClientId must be text']],
+    [
+      { ...bothConfig, serviceAccountClientId: serviceAccount.secret },
+      ['serviceAccountClientId looks like an App Secret: enter the App ID'],
+    ],
+    [{ ...bothConfig, scope: 'snsapi_base' }, [noUnionid]],
+    [{ ...serviceAccountConfig, ...unionid, scope: 'snsapi_base' }, [noUnionid]],
+    [{ ...serviceAccountConfig, userId: 'LEAK' }, ['userId must be one of: openid, unionid']],
+    ...[
+      'javascript:alert(1)',
+      'javascript:https://example.com',
+      'http://example.com',
+      'http://localhost.example.com',
+      'http://localhost:80@example.com',
+      'http://127.0.0.1.example.com',
+      'https:example.com',
+      'https://',
+      'https://[',
+      '/page',
+      'weixin://',
+      'LEAK',
+    ].map((fallbackUrl) => [{ ...config, fallbackUrl }, ['fallbackUrl must be an https address']]),
+    ['LEAK', [' Expected object, received string']],
+  ] as [unknown, string[]][])('cannot be %j', (stored, problems) => {
+    expect(problemsOf(wechatConfigGuard.safeParse(stored))).toEqual(problems);
   });
 });
 
-it.each([{}, { code: ['x'] }, { code: 7 }, null, undefined, 'code'])(
-  'there is no code in the callback %j',
-  (callback) => {
-    expect(callbackGuard.parse(callback)).toEqual({ code: '' });
-  }
-);
+it.each([
+  [{ code: 'x'.repeat(512) }, 'x'.repeat(512)],
+  [{ code: 'x'.repeat(513) }, ''],
+  [{ code: ['x'] }, ''],
+  [{}, ''],
+  [null, ''],
+])('the code in the callback %j is %j', (callback, code) => {
+  expect(callbackGuard.parse(callback)).toEqual({ code });
+});
 
 describe('an error', () => {
   it.each([
@@ -139,18 +201,8 @@ describe('an error', () => {
       { errcode: 40029, errmsg: ' invalid ' },
       { errcode: 40029, errmsg: 'invalid' },
     ],
-    [
-      { errcode: 40029, errmsg: 7 },
-      { errcode: 40029, errmsg: undefined },
-    ],
-    [
-      { errcode: -1, errmsg: '' },
-      { errcode: -1, errmsg: undefined },
-    ],
-    [
-      { errcode: 0, errmsg: 'ok' },
-      { errcode: 0, errmsg: 'ok' },
-    ],
+    [{ errcode: 40029, errmsg: 7 }, { errcode: 40029 }],
+    [{ errcode: -1, errmsg: '' }, { errcode: -1 }],
     [{ errcode: null }, { errcode: null }],
     [{ openid: 'o1' }, {}],
   ])('is read from %j', (body, error) => {
@@ -158,70 +210,42 @@ describe('an error', () => {
   });
 
   it.each([
-    [{ errcode: 'none' }],
-    [{ errcode: { toString: 1 } }],
-    [{ errcode: [0] }],
-    [{ errcode: 40029.5 }],
-  ])('must have a whole number: %j', (body) => {
-    expect(errorGuard.safeParse(body).error?.issues[0]?.path).toEqual(['errcode']);
-  });
-
-  it.each([undefined, null, 'text', 7, [7]])('must be an object, not %j', (body) => {
-    expect(errorGuard.safeParse(body).error?.issues[0]?.message).toBe('not a JSON object');
+    [{ errcode: '40029' }, 'errcode Expected number, received string'],
+    [{ errcode: 40029.5 }, 'errcode Expected integer, received float'],
+    [undefined, ' not a JSON object'],
+    ['text', ' not a JSON object'],
+    [[7], ' not a JSON object'],
+  ])('cannot be read from %j', (body, problem) => {
+    expect(problemsOf(errorGuard.safeParse(body))).toEqual([problem]);
   });
 });
 
 describe('the answer of the token call', () => {
   const read = (fields: object) => accessTokenGuard.safeParse({ ...tokenAnswer, ...fields });
 
-  it('is read as it is', () => {
-    expect(read({}).data).toStrictEqual({ ...tokenAnswer, is_snapshotuser: false });
+  it.each([
+    [{}],
+    [{ openid: 'x'.repeat(128), unionid: 'x'.repeat(128) }],
+    [{ unionid: undefined, refresh_token: undefined }],
+    [{ unionid: null, refresh_token: null, is_snapshotuser: null }],
+    [{ unionid: '', refresh_token: '', is_snapshotuser: 0 }],
+    [{ is_snapshotuser: 1 }],
+  ])('is read as it is with %j', (fields) => {
+    expect(read(fields).data).toEqual({ ...tokenAnswer, ...fields });
   });
 
   it.each([
     ['access_token is required', { access_token: undefined }],
     ['access_token is required', { access_token: ' ' }],
     ['access_token must be text', { access_token: 1 }],
-    ['access_token is longer than 512 characters', { access_token: 'x'.repeat(513) }],
-    ['refresh_token is longer than 512 characters', { refresh_token: 'x'.repeat(513) }],
     ['openid is required', { openid: undefined }],
     ['openid is required', { openid: '  ' }],
     ['openid must be text', { openid: { $oid: 'o1' } }],
     ['openid is longer than 128 characters', { openid: 'x'.repeat(129) }],
-    ['openid must be printable ASCII', { openid: 'o1\u0000' }],
-    ['openid must be printable ASCII', { openid: 'o1 o2' }],
     ['unionid must be text', { unionid: 12 }],
     ['unionid is longer than 128 characters', { unionid: 'x'.repeat(129) }],
-    ['unionid must be printable ASCII', { unionid: '明' }],
-  ])('is refused: %s', (words, fields) => {
-    const [issue] = read(fields).error?.issues ?? [];
-
-    expect(`${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`).toBe(words);
-  });
-
-  it('takes the longest tokens and ids', () => {
-    const longest = { openid: 'x'.repeat(128), unionid: 'x'.repeat(128) };
-    const tokens = { access_token: 'x'.repeat(512), refresh_token: 'x'.repeat(512) };
-
-    expect(read({ ...longest, ...tokens }).data).toMatchObject({ ...longest, ...tokens });
-  });
-
-  it.each([[{ unionid: undefined }], [{ unionid: null }], [{ unionid: ' ' }]])(
-    'may have no unionid: %j',
-    (fields) => {
-      expect(read(fields).data?.unionid || undefined).toBeUndefined();
-    }
-  );
-
-  it.each<unknown>([1, '1', true, 'yes', {}, { toString: 1 }, ' ', -1])(
-    'names a snapshot account: %j',
-    (is_snapshotuser) => {
-      expect(read({ is_snapshotuser }).data?.is_snapshotuser).toBe(true);
-    }
-  );
-
-  it.each([0, '0', '', null, false, undefined])('names a real one: %j', (is_snapshotuser) => {
-    expect(read({ is_snapshotuser }).data?.is_snapshotuser).toBe(false);
+  ])('is refused: %s', (problem, fields) => {
+    expect(problemsOf(read(fields))).toEqual([problem]);
   });
 });
 
@@ -230,16 +254,10 @@ describe('the tokens for the host', () => {
 
   it.each([
     [1, 1],
-    [3600, 3600],
-    [2_592_000, 2_592_000],
-    [2_592_001, 7200],
-    [0.5, 7200],
+    [2_592_001, 2_592_001],
     [0, 7200],
     [-1, 7200],
-    [Infinity, 7200],
-    [NaN, 7200],
     ['soon', 7200],
-    [true, 7200],
     [null, 7200],
     [undefined, 7200],
   ])('have a lifetime: %j becomes %i', (expires_in, seconds) => {
@@ -249,20 +267,11 @@ describe('the tokens for the host', () => {
   it.each([
     ['snsapi_userinfo', 'snsapi_userinfo'],
     ['snsapi_base,snsapi_userinfo,', 'snsapi_base,snsapi_userinfo'],
-    ['snsapi_login snsapi_base', 'snsapi_login,snsapi_base'],
-    ['snsapi_login 98_Zm9v', undefined],
-    ['snsapi_login,SNSAPI', undefined],
-    ['sns\u0000api', undefined],
     ['', ''],
-    [['snsapi_base'], undefined],
-    [undefined, undefined],
-  ])('have a scope of names alone: %j becomes %j', (scope, names) => {
+    [['snsapi_base'], ''],
+    [undefined, ''],
+  ])('have a scope: %j becomes %j', (scope, names) => {
     expect(read({ scope }).scope).toBe(names);
-  });
-
-  it('have a scope of 512 characters at most', () => {
-    expect(read({ scope: 'x'.repeat(512) }).scope).toBe('x'.repeat(512));
-    expect(read({ scope: 'x'.repeat(513) }).scope).toBeUndefined();
   });
 });
 
@@ -279,14 +288,12 @@ describe('the answer of the userinfo call', () => {
   });
 
   it.each([null, 7, '', ' ', {}])('may have %j for a nickname and an avatar', (value) => {
-    expect(userInfoGuard.parse({ openid: 'o1', nickname: value, headimgurl: value })).toMatchObject(
-      { openid: 'o1', nickname: undefined, headimgurl: undefined }
-    );
+    expect(userInfoGuard.parse({ openid: 'o1', nickname: value, headimgurl: value })).toEqual({
+      openid: 'o1',
+    });
   });
 
   it('needs an openid', () => {
-    expect(userInfoGuard.safeParse({ unionid: 'u1' }).error?.issues).toMatchObject([
-      { path: ['openid'], message: 'is required' },
-    ]);
+    expect(problemsOf(userInfoGuard.safeParse({ unionid: 'u1' }))).toEqual(['openid is required']);
   });
 });

@@ -1,103 +1,150 @@
 import * as z from 'zod';
 
-import {
-  defaultScope,
-  defaultTokenLife,
-  maxCredentialLength,
-  maxIdLength,
-  maxTokenLife,
-} from './constant.js';
+import { defaultScope, defaultTokenLife, maxCodeLength, maxIdLength } from './constant.js';
 import { grantsUserInfo, splitScopes } from './scope.js';
 
 const text = z.string({ required_error: 'is required', invalid_type_error: 'must be text' }).trim();
 
-const textUpTo = (length: number) => text.max(length, `is longer than ${length} characters`);
-
-/** Text, or nothing if it is missing, blank or of another type. */
-const textIfAny = text.min(1).optional().catch(undefined);
-
-const credential = textUpTo(maxCredentialLength).min(1, 'is required');
-
-/** Everybody can see the App ID in the address of WeChat's page. So no secret may be in it. */
-const appId = credential.refine(
-  (value) => !/[\da-f]{32}/i.test(value),
-  'looks like an App Secret: enter the App ID'
-);
-
-/** Names of scopes, joined by commas as WeChat wants them. */
-const scopes = textUpTo(maxCredentialLength)
-  .regex(/^[a-z_\s,，]*$/, 'must be names of scopes')
-  .transform((names) => splitScopes(names).join(','));
-
 // Settings
 
 /** An app at WeChat that users sign in with. */
-export type App = Readonly<{ name: 'website' | 'officialAccount'; appid: string; secret: string }>;
+export type App = Readonly<{
+  name: 'website' | 'serviceAccount';
+  appid: string;
+  secret: string;
+  /** What the form calls the two. */
+  labels: Readonly<{ appid: string; secret: string }>;
+}>;
 
-const officialAccountGuard = z
-  .object({
-    officialAccountClientId: appId,
-    officialAccountClientSecret: credential,
-    // The scope of both apps. Two apps need the unionid (see `toId`), which only the user info always has.
-    scope: text.refine(
-      grantsUserInfo,
-      'must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off'
-    ),
-  })
-  .transform((config): App => ({
-    name: 'officialAccount',
-    appid: config.officialAccountClientId,
-    secret: config.officialAccountClientSecret,
-  }));
+/** The settings as the code uses them. */
+export type Settings = Readonly<{
+  signInWith: 'website' | 'both' | 'serviceAccount';
+  /** With `both` the website application, then the service account. */
+  apps: readonly [App, App?];
+  /** What identifies a user. */
+  userId: 'openid' | 'unionid' | 'unionidIfGiven';
+  scope: string;
+  lang?: 'en';
+  /** May be empty. */
+  fallbackUrl: string;
+}>;
+
+/** A field of the form. The Console stores one that is left blank as `""`, or does not store it. */
+const field = text.nullish().transform((value) => value ?? '');
+
+const webAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$))/i;
 
 /**
- * What the admin enters in the Console. The Console stores a blank field as `""` and keeps the values
- * of hidden fields, so blanks mean nothing and hidden values are not looked at.
+ * What the admin enters in the Console. The Console keeps the values of hidden fields, so only what
+ * belongs to the chosen way is looked at. No problem quotes a value: it may be a secret in the wrong
+ * field.
  */
 export const wechatConfigGuard = z
   .object({
-    clientId: appId,
-    clientSecret: credential,
-    scope: scopes.nullish(),
-    // No `z.enum`: its message would quote a wrong value, and that may be a secret in the wrong field.
-    lang: text.regex(/^(?:cn|en)?$/, 'must be cn or en').nullish(),
-    isInAppSignInEnabled: z.preprocess(
-      (value) => value || false,
-      z.boolean({ invalid_type_error: 'must be on or off' })
-    ),
-    officialAccountClientId: z.unknown(),
-    officialAccountClientSecret: z.unknown(),
+    signInWith: field,
+    clientId: field,
+    clientSecret: field,
+    serviceAccountClientId: field,
+    serviceAccountClientSecret: field,
+    userId: field,
+    scope: field,
+    lang: field,
+    fallbackUrl: field,
   })
-  .transform((config, context) => {
-    const scope = config.scope || defaultScope;
-    const officialAccount = config.isInAppSignInEnabled
-      ? officialAccountGuard.safeParse({ ...config, scope })
-      : undefined;
+  .transform((config, context): Settings => {
+    type Key = keyof typeof config;
 
-    officialAccount?.error?.issues.forEach(context.addIssue);
-
-    return {
-      scope,
-      // Chinese is what WeChat shows anyway.
-      lang: config.lang === 'en' ? config.lang : undefined,
-      website: {
-        name: 'website',
-        appid: config.clientId,
-        secret: config.clientSecret,
-      } satisfies App,
-      officialAccount: officialAccount?.data,
+    const refuse = (key: Key, problem: string) => {
+      context.addIssue({ code: 'custom', path: [key], message: problem });
     };
-  });
+    /** The first choice if the field is blank. */
+    const readChoice = <Choice extends string>(
+      key: Key,
+      choices: readonly [Choice, ...Choice[]]
+    ) => {
+      const choice = choices.find((name) => name === config[key]);
 
-/** The settings as the code uses them. `officialAccount` is there if sign-in inside WeChat is on. */
-export type Settings = z.infer<typeof wechatConfigGuard>;
+      if (config[key] && !choice) {
+        refuse(key, `must be one of: ${choices.join(', ')}`);
+      }
+
+      return choice ?? choices[0];
+    };
+    const readCredential = (key: Key) => {
+      const value = config[key];
+
+      if (!value) {
+        refuse(key, 'is required');
+      } else if (!/^[!-~]+$/.test(value)) {
+        refuse(key, 'must be printable ASCII');
+      } else if (key.endsWith('Id') && /[\da-f]{32}/i.test(value)) {
+        // Everybody can see the App ID in the address of WeChat's page.
+        refuse(key, 'looks like an App Secret: enter the App ID');
+      }
+
+      return value;
+    };
+
+    const signInWith = readChoice('signInWith', ['website', 'both', 'serviceAccount']);
+    const scope = splitScopes(config.scope).join(',') || defaultScope;
+    // Chinese is what WeChat shows anyway.
+    const lang = readChoice('lang', ['cn', 'en']) === 'en' ? 'en' : undefined;
+    const { fallbackUrl } = config;
+
+    const app: App = {
+      name: signInWith === 'serviceAccount' ? signInWith : 'website',
+      appid: readCredential('clientId'),
+      secret: readCredential('clientSecret'),
+      labels: { appid: 'Client ID', secret: 'Client Secret' },
+    };
+    // Users can edit the scope in the address of WeChat's page. If the granted scope decided, the same user
+    // could come back under another id. So the scope of the settings decides.
+    let userId: Settings['userId'] = grantsUserInfo(scope) ? 'unionidIfGiven' : 'openid';
+    let apps: Settings['apps'] = [app];
+
+    if (signInWith === 'serviceAccount') {
+      userId = readChoice('userId', ['openid', 'unionid']);
+    }
+
+    if (signInWith === 'both') {
+      userId = 'unionid';
+      apps = [
+        app,
+        {
+          name: 'serviceAccount',
+          appid: readCredential('serviceAccountClientId'),
+          secret: readCredential('serviceAccountClientSecret'),
+          labels: { appid: 'Service account AppID', secret: 'Service account AppSecret' },
+        },
+      ];
+    }
+
+    if (!/^[a-z_,]+$/.test(scope)) {
+      refuse('scope', 'must be names of scopes');
+    } else if (userId === 'unionid' && !grantsUserInfo(scope)) {
+      refuse('scope', 'must be snsapi_login or snsapi_userinfo: snsapi_base gives no unionid');
+    }
+
+    // Logto's sign-in page would even run a `javascript:` address.
+    if (fallbackUrl && !(webAddress.test(fallbackUrl) && URL.canParse(fallbackUrl))) {
+      refuse('fallbackUrl', 'must be an https address');
+    }
+
+    return { signInWith, apps, userId, scope, lang, fallbackUrl };
+  });
 
 // What Logto hands over
 
-/** The callback's query parameters. A refusal comes back without a `code`. */
-export const callbackGuard = z.object({ code: z.string() }).catch({ code: '' });
+/**
+ * The callback's query parameters. A refusal comes back without a `code`. Anybody can post a code of any
+ * length here, and it would be sent on to WeChat.
+ */
+export const callbackGuard = z.object({ code: z.string().max(maxCodeLength) }).catch({ code: '' });
 
 // What WeChat answers
+
+/** Text, or nothing if it is missing, blank or of another type. */
+const textIfAny = text.min(1).optional().catch(undefined);
 
 /** Read from every answer, because WeChat reports errors with HTTP 200 too. 0 means success. */
 export const errorGuard = z.object(
@@ -105,28 +152,30 @@ export const errorGuard = z.object(
   { required_error: 'not a JSON object', invalid_type_error: 'not a JSON object' }
 );
 
-/** Printable ASCII, because an id with U+0000 would end in an error of PostgreSQL's. */
-const id = textUpTo(maxIdLength).regex(/^[!-~]*$/, 'must be printable ASCII');
+/** No longer than Logto's database can hold. */
+const id = text.max(maxIdLength, `is longer than ${maxIdLength} characters`);
 const openid = id.min(1, 'is required');
 /** May be missing, or empty. */
 const unionid = id.nullish();
 
+/** 1 for an account that WeChat made up for a page in snapshot mode (快照页). */
+const snapshotFlag = z.number().nullish();
+
 /** The answer of `/sns/oauth2/refresh_token`: the tokens as Logto stores them. */
 export const tokenResponseGuard = z.object({
-  access_token: credential,
+  access_token: text.min(1, 'is required'),
   /** Seconds. Without a lifetime Logto would hand out the token forever. */
-  expires_in: z.number().min(1).max(maxTokenLife).catch(defaultTokenLife),
-  refresh_token: textUpTo(maxCredentialLength).nullish(),
-  /** Logto stores it unencrypted, so it is dropped if it is anything but names of scopes. */
-  scope: scopes.optional().catch(undefined),
+  expires_in: z.number().positive().catch(defaultTokenLife),
+  refresh_token: text.nullish(),
+  /** Joined by commas, at times with one at the end. */
+  scope: textIfAny.transform((scope) => splitScopes(scope).join(',')),
 });
 
 /** The answer of `/sns/oauth2/access_token`. */
 export const accessTokenGuard = tokenResponseGuard.extend({
   openid,
   unionid,
-  /** 1 for a snapshot account. Anything but 0 or nothing counts as one. */
-  is_snapshotuser: z.unknown().transform((value) => value !== '0' && Boolean(value)),
+  is_snapshotuser: snapshotFlag,
 });
 
 /** The answer of `/sns/userinfo`: what the connector reads of it. */
@@ -135,4 +184,5 @@ export const userInfoGuard = z.object({
   unionid,
   nickname: textIfAny,
   headimgurl: textIfAny,
+  is_snapshotuser: snapshotFlag,
 });

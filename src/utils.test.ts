@@ -19,42 +19,46 @@ it('buildQuery writes snake_case and encodes each value once', () => {
 });
 
 describe('parseOrThrow', () => {
-  const guard = z.object({ a: z.object({ b: z.string().trim() }) });
+  const guard = z.object({ a: z.object({ b: z.string().trim() }), c: z.null() });
   const { General } = ConnectorErrorCodes;
 
   it('gives what the guard gives', () => {
-    expect(parseOrThrow(guard, { a: { b: ' c ', d: 1 } }, General, 'Wrong')).toEqual({
-      a: { b: 'c' },
+    expect(parseOrThrow(guard, { a: { b: ' d ', e: 1 }, c: null }, General, 'Wrong')).toEqual({
+      a: { b: 'd' },
+      c: null,
     });
   });
 
-  it('names the wrong fields and the type that they should have', () => {
-    expect(() => parseOrThrow(guard, { a: { b: 1 } }, General, 'Wrong')).toThrow(
-      expect.objectContaining({
-        code: General,
-        data: { errorDescription: 'Wrong: a.b Expected string, received number' },
-      }) as Error
-    );
-    expect(() =>
-      parseOrThrow(z.object({ a: z.null(), b: z.null() }), {}, General, 'Wrong')
-    ).toThrow(
-      expect.objectContaining({
-        data: { errorDescription: 'Wrong: a Required; b Required' },
-      }) as Error
-    );
-    expect(() => parseOrThrow(guard, 'LEAK', General, 'Wrong', { host: 'a' })).toThrow(
-      expect.objectContaining({
-        data: { errorDescription: 'Wrong: Expected object, received string', host: 'a' },
-      }) as Error
-    );
+  it.each([
+    [
+      { a: { b: 1 }, c: 'LEAK' },
+      'a.b Expected string, received number; c Expected null, received string',
+    ],
+    ['LEAK', 'Expected object, received string'],
+  ])('names what is wrong with %j', (value, words) => {
+    for (const details of [undefined, { host: 'a' }]) {
+      expect(() => parseOrThrow(guard, value, General, 'Wrong', details)).toThrow(
+        expect.objectContaining({
+          code: General,
+          data: { errorDescription: `Wrong: ${words}`, ...details },
+        }) as Error
+      );
+    }
   });
 });
 
 describe('parseJson', () => {
-  it('reads past control characters wherever they stand', () => {
-    expect(parseJson('{\r\n\t"nickname": "To\u0000m\u0008\n \u001F"}')).toEqual({
-      nickname: 'Tom ',
-    });
+  it.each([
+    ['control characters', '{\r\n\t"a": "To\u0000m\u0008\n \u001F"}', { a: 'Tom ' }],
+    ['U+0000 and half surrogates', '{"a":["\\u0000b\\u0000", "\\ud83d"]}', { a: ['b', '\uFFFD'] }],
+    ['U+0000 in the middle of a pair', '"\\ud83d\\u0000\\ude00"', '😀'],
+    [
+      'nothing else',
+      '{"a": "🌈\\n", "b": [0, true, null, {}]}',
+      { a: '🌈\n', b: [0, true, null, {}] },
+    ],
+  ])('takes out %s', (_, text, value) => {
+    expect(parseJson(text)).toStrictEqual(value);
   });
 
   it.each(['', 'LEAK', '<html>', '{"a":"b', '{"a":1}{"a":1}'])('gives nothing for %j', (text) => {

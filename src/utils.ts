@@ -21,10 +21,9 @@ export type Guard<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 /**
  * Reads what a zod guard asks for.
  *
- * @param code of the error if the value does not fit.
- * @param sentence what that means. The error adds the names of the wrong fields, never a value.
+ * @param sentence what it means if the value does not fit.
  * @param details what else the error's data holds.
- * @throws `ConnectorError`
+ * @throws `ConnectorError` of that code with the names of the wrong fields, never a value.
  */
 export const parseOrThrow = <T>(
   guard: Guard<T>,
@@ -33,29 +32,29 @@ export const parseOrThrow = <T>(
   sentence: string,
   details: object = {}
 ): T => {
-  const { success, data, error } = guard.safeParse(value);
+  const { data, error } = guard.safeParse(value);
 
-  if (success) {
-    return data;
+  if (error) {
+    const issues = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+
+    throw new ConnectorError(code, {
+      errorDescription: `${sentence}: ${issues.join('; ')}`,
+      ...details,
+    });
   }
 
-  const issues = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
-
-  throw new ConnectorError(code, {
-    errorDescription: `${sentence}: ${issues.join('; ')}`,
-    ...details,
-  });
+  return data;
 };
-
-/** Text without control characters. Nicknames hold some. */
-export const dropControls = (text: string): string => text.replaceAll(/[\0-\x1F\x7F-\x9F]/g, '');
 
 /** Parses JSON, or gives nothing: the parser's own error would quote the text. */
 export const parseJson = (text: string): unknown => {
   try {
     // WeChat writes control characters into JSON strings as they are, where JSON forbids them.
     // Outside of strings they are white space at most. So they can be dropped everywhere.
-    return JSON.parse(text.replaceAll(/[\0-\x1F]/g, ''));
+    return JSON.parse(text.replaceAll(/[\0-\x1F]/g, ''), (_, value: unknown) =>
+      // PostgreSQL stores neither U+0000 nor half a surrogate pair.
+      typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+    );
   } catch {
     return undefined;
   }

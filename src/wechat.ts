@@ -1,77 +1,77 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 
-import { apiHosts, callTimeLimit, firstTryTimeLimit, settingLabels } from './constant.js';
-import {
-  busyErrcode,
-  type Endpoint,
-  type Failure,
-  unavailable,
-  unknownErrcode,
-  unreachable,
-} from './endpoint.js';
+import { apiHosts, callTimeLimit, endUserSentences, firstTryTimeLimit } from './constant.js';
+import { type Call, type Meaning, meaningOf } from './errors.js';
 import { type Answer, tryHost } from './http.js';
-import { redact } from './redact.js';
-import { type App, errorGuard } from './types.js';
+import {
+  accessTokenGuard,
+  type App,
+  errorGuard,
+  type Settings,
+  tokenResponseGuard,
+  userInfoGuard,
+} from './types.js';
 import { buildQuery, type Guard, parseOrThrow, type Query } from './utils.js';
 
-/** The `errcode` of an answer; 0 if it has none, or none that can be read. */
-export const readErrcode = ({ body }: Answer): number =>
-  errorGuard.safeParse(body).data?.errcode ?? 0;
+/** One of WeChat's calls: where it is, and what a good answer has. */
+const endpoint = <Fields>(call: Call, path: string, guard: Guard<Fields>) => ({
+  call,
+  path,
+  guard,
+});
 
-/** Whether another host may do better: no answer, an HTTP 5xx, or "system busy". */
-const isWorthAnotherTry = (answer: Answer): boolean =>
-  answer.status === undefined || answer.status >= 500 || readErrcode(answer) === busyErrcode;
+type Endpoint<Fields> = ReturnType<typeof endpoint<Fields>>;
 
-/**
- * Sends a request and, if that fails, sends it once more to the disaster-recovery host. Both tries
- * together end within {@link callTimeLimit}. Never throws.
- *
- * A second try may cost the code: if WeChat took it but the answer was lost, the second answer is
- * errcode 40163, and the user has to start again.
- *
- * @returns the second answer if the first try failed and there is a second answer; else the first.
- */
-export const requestWechat = async ({ path }: Endpoint, query: Query): Promise<Answer> => {
-  const [host, recoveryHost] = apiHosts;
-  const pathAndQuery = `${path}?${buildQuery(query)}`;
-  const start = performance.now();
-  const answer = await tryHost(host, pathAndQuery, firstTryTimeLimit);
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken.html */
+export const accessTokenEndpoint = endpoint('token', '/sns/oauth2/access_token', accessTokenGuard);
 
-  if (!isWorthAnotherTry(answer)) {
-    return answer;
-  }
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken.html */
+export const refreshTokenEndpoint = endpoint(
+  'refresh',
+  '/sns/oauth2/refresh_token',
+  tokenResponseGuard
+);
 
-  // Less than nothing is left if Logto was busy for seconds. Node.js would warn of that in Logto's log.
-  const timeLeft = Math.max(0, callTimeLimit - (performance.now() - start));
-  const secondAnswer = await tryHost(recoveryHost, pathAndQuery, timeLeft);
+/** @see https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo.html */
+export const userInfoEndpoint = endpoint('userInfo', '/sns/userinfo', userInfoGuard);
 
-  return secondAnswer.status === undefined ? answer : secondAnswer;
-};
+/** What {@link callWechat} says of the answer, or of the lack of one, in the data of its errors. */
+type Details = Readonly<{ cause?: string; status?: number; errcode?: number; errmsg?: string }>;
+
+export const detailsOf = (error: unknown): Details =>
+  error instanceof ConnectorError ? (error.data as Details) : {};
 
 /**
- * Reads an answer.
+ * Reads what one host answered.
  *
- * @param app that asked: an error calls its settings by their labels in the form.
  * @param secrets that WeChat's words in an error must not repeat.
- * @returns what the endpoint's guard reads, and the whole body.
- * @throws `ConnectorError`. Its data has our sentence as `errorDescription`, the `host`, and, where there
- * are such, `errcode`, `errmsg`, `status` and `cause`.
+ * @throws `ConnectorError` unless it is a good answer.
  */
-export const processAnswer = <Fields>(
-  { path, guard, errcodes, statuses }: Endpoint<Fields>,
-  { host, status, body, cause }: Answer,
-  { name }: App,
+const readAnswer = <Fields>(
+  { call, path, guard }: Endpoint<Fields>,
+  host: string,
+  answer: Answer,
+  { labels }: App,
   secrets: readonly string[]
 ): { fields: Fields; body: unknown } => {
-  const toError = ({ code, describe }: Failure, details: object) =>
-    new ConnectorError(code, { errorDescription: describe(settingLabels[name]), ...details, host });
+  const toError = ([code, sentence]: Meaning, details: Details) => {
+    const errorDescription = sentence
+      .replace('{appid}', labels.appid)
+      .replace('{secret}', labels.secret);
 
-  if (status === undefined) {
-    throw toError(unreachable, cause ? { cause } : {});
+    return new ConnectorError(code, { errorDescription, ...details, host });
+  };
+
+  if ('cause' in answer) {
+    throw toError([ConnectorErrorCodes.General, endUserSentences.unreachable], answer);
   }
 
+  const { status, body } = answer;
+
   if (status !== 200) {
-    throw toError(statuses.get(status) ?? unavailable, { status });
+    throw toError(meaningOf(status, call, endUserSentences.unavailable), { status });
   }
 
   const parseBody = <T>(bodyGuard: Guard<T>) =>
@@ -85,20 +85,79 @@ export const processAnswer = <Fields>(
   const { errcode, errmsg } = parseBody(errorGuard);
 
   if (errcode) {
-    throw toError(errcodes.get(errcode) ?? unknownErrcode, {
+    // A short secret may be an ordinary word.
+    const repeated = secrets.some((secret) => secret.length >= 8 && errmsg?.includes(secret));
+
+    throw toError(meaningOf(errcode, call, endUserSentences.failed), {
       errcode,
-      ...(errmsg && { errmsg: redact(errmsg, secrets) }),
+      ...(errmsg && !repeated && { errmsg }),
     });
   }
 
   return { fields: parseBody(guard), body };
 };
 
-/** {@link requestWechat}, then {@link processAnswer}. */
+/** Whether another host may do better: there was no answer, an HTTP 5xx, or "system busy". */
+const isFailure = (error: unknown): boolean => {
+  const { cause, status = 200, errcode } = detailsOf(error);
+
+  return cause !== undefined || status >= 500 || errcode === -1;
+};
+
+/** One host may have used the code up while its answer was lost: then the other one says this. */
+const isAboutCode = (error: unknown): boolean =>
+  [40029, 40163, 42003].includes(detailsOf(error).errcode ?? 0);
+
+/** The error that says most about a call that failed at both hosts. */
+const chooseError = (errors: readonly unknown[]): unknown =>
+  errors.find((error) => !isFailure(error) && !isAboutCode(error)) ??
+  errors.find(isFailure) ??
+  errors[0];
+
+/**
+ * Calls WeChat. If the first host fails, or has not answered after {@link firstTryTimeLimit}, the
+ * disaster-recovery host is asked as well, and the first good answer counts. The first request goes on
+ * until {@link callTimeLimit}, because WeChat may already have used up the code in it.
+ *
+ * @param app that calls: an error names the fields of this app.
+ * @returns what the endpoint's guard reads, and the whole body.
+ * @throws `ConnectorError`. Its data has our sentence as `errorDescription`, the `host`, and
+ * {@link Details}.
+ */
 export const callWechat = async <Fields>(
   endpoint: Endpoint<Fields>,
   query: Query,
   app: App,
-  secrets: readonly string[]
-): Promise<{ fields: Fields; body: unknown }> =>
-  processAnswer(endpoint, await requestWechat(endpoint, query), app, secrets);
+  { apps }: Settings
+): Promise<{ fields: Fields; body: unknown }> => {
+  const { code = '', accessToken = '', refreshToken = '' } = query;
+  const secrets = [...apps.map((either) => either?.secret ?? ''), code, accessToken, refreshToken];
+  const pathAndQuery = `${endpoint.path}?${buildQuery(query)}`;
+  const [host, recoveryHost] = apiHosts;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const late = setTimeout(firstTryTimeLimit, undefined, { signal });
+  // The signal alone is not enough: `fetch` leaves its reader waiting forever if the `Request` into which
+  // ky put the signal has been collected as garbage (https://github.com/nodejs/undici/issues/3644), or if
+  // a body claims to be gzip and is not.
+  const timeout = setTimeout(callTimeLimit, { cause: 'ETIMEDOUT' }, { signal });
+
+  const ask = async (asked: string) => {
+    const answer = await Promise.race([tryHost(asked, pathAndQuery, signal), timeout]);
+
+    return readAnswer(endpoint, asked, answer, app, secrets);
+  };
+  const first = ask(host);
+  const second = Promise.race([first, late]).then(
+    async (answer) => answer ?? ask(recoveryHost),
+    async (error: unknown) => (isFailure(error) ? ask(recoveryHost) : first)
+  );
+
+  try {
+    return await Promise.any([first, second]);
+  } catch (error) {
+    throw chooseError((error as AggregateError).errors);
+  } finally {
+    controller.abort();
+  }
+};

@@ -19,10 +19,11 @@ const metadata = { logo: `data:image/svg+xml;base64,${logo}` };
 
 /** A thing to type, with a button that copies it. */
 const copied = (words: Words, id: string, label: Html | string, value: string): Html =>
-  html`<div class="row copied">
-    <p><strong id="${id}-label">${label}</strong> <span class="quiet" role="status"></span></p>
-    <p class="code" id="${id}" lang="en">${value}</p>
+  html`<div class="copied">
+    <p><strong id="${id}-label">${label}</strong> <span class="good" role="status"></span></p>
+    <pre id="${id}" lang="en"><code>${value}</code></pre>
     <button
+      class="outline secondary"
       type="button"
       id="${id}-copy"
       aria-labelledby="${id}-copy ${id}-label"
@@ -37,21 +38,21 @@ const copied = (words: Words, id: string, label: Html | string, value: string): 
 const startView = (words: Words, { lines }: Plan, loadedAt?: Date): Html => {
   const { start } = words.rehearsal;
 
-  return html`<section class="card" aria-labelledby="start-title">
+  return html`<article aria-labelledby="start-title">
     <h2 id="start-title">${start.heading}</h2>
     ${copied(words, 'folder', start.folder, lines.folder)}
     ${copied(words, 'docker', start.docker, lines.docker)}
     <div id="seen" aria-live="polite" data-live>
       ${
         loadedAt
-          ? html`<p class="badge">${start.loaded(loadedAt.toLocaleTimeString(words.lang))}</p>`
-          : html`<p class="badge bad">${start.notLoaded}</p>
-              <ul class="hint">
+          ? html`<p class="good">${start.loaded(loadedAt.toLocaleTimeString(words.lang))}</p>`
+          : html`<p class="bad">${start.notLoaded}</p>
+              <ul>
                 ${start.checks.map((check) => html`<li>${check}</li>`)}
               </ul>`
       }
     </div>
-  </section>`;
+  </article>`;
 };
 
 const consoleView = (words: Words, { fields, logto }: Plan): Html => {
@@ -61,37 +62,43 @@ const consoleView = (words: Words, { fields, logto }: Plan): Html => {
       copied(words, `${group}-${index}`, html`<span lang="en">${label}</span>`, value)
     );
 
-  return html`<section class="card" aria-labelledby="enter-title">
-    <h2 id="enter-title">${enter.heading}</h2>
-    <p class="hint">${enter.where}</p>
+  return html`<article aria-labelledby="enter-title">
+    <hgroup>
+      <h2 id="enter-title">${enter.heading}</h2>
+      <p>${enter.where}</p>
+    </hgroup>
     ${list('website')}
     <p>${enter.insideWechat}</p>
     ${list('insideWechat')}
-    <p class="hint">${enter.callbackDomain(logto.hostname)}</p>
-  </section>`;
+    <small>${enter.callbackDomain(logto.hostname)}</small>
+  </article>`;
 };
 
 const signInView = (words: Words, wechat: Wechat): Html => {
   const { signIn } = words.rehearsal;
 
-  return html`<section class="card" aria-labelledby="sign-in-title">
-    <h2 id="sign-in-title">${signIn.heading}</h2>
-    <p class="hint">${signIn.where}</p>
+  return html`<article aria-labelledby="sign-in-title">
+    <hgroup>
+      <h2 id="sign-in-title">${signIn.heading}</h2>
+      <p>${signIn.where}</p>
+    </hgroup>
     <form id="choices" method="post" action="/choices">
       ${choicesView(words, wechat, 'choices')}
-      <p class="actions"><button>${signIn.apply}</button></p>
+      <button>${signIn.apply}</button>
     </form>
-  </section>`;
+  </article>`;
 };
 
 const insideWechatView = (words: Words): Html => {
   const { insideWechat } = words.rehearsal;
 
-  return html`<section class="card" aria-labelledby="inside-title">
-    <h2 id="inside-title">${insideWechat.heading}</h2>
-    <p class="hint">${insideWechat.developerTools}</p>
+  return html`<article aria-labelledby="inside-title">
+    <hgroup>
+      <h2 id="inside-title">${insideWechat.heading}</h2>
+      <p>${insideWechat.developerTools}</p>
+    </hgroup>
     ${copied(words, 'user-agent', insideWechat.userAgent, wechatUserAgent)}
-  </section>`;
+  </article>`;
 };
 
 const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, loadedAt?: Date): Html => {
@@ -105,11 +112,14 @@ const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, loadedAt?: Date
   return page(
     { metadata, words },
     rehearsal.heading,
-    html`<div class="intro">
+    html`<hgroup>
         <h1>${rehearsal.heading}</h1>
-        <p>${rehearsal.introduction(plan.logto.origin)} <strong>${rehearsal.warning}</strong></p>
-      </div>
-      <div class="columns">
+        <p>
+          ${rehearsal.introduction(plan.logto.origin)}
+          <strong class="bad">${rehearsal.warning}</strong>
+        </p>
+      </hgroup>
+      <div class="grid">
         <div>
           ${startView(words, plan, loadedAt)} ${consoleView(words, plan)} ${insideWechatView(words)}
         </div>

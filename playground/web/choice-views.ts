@@ -23,27 +23,25 @@ const describeApp = ({ apps }: Words, app: App): string =>
 
 /** Fills in the credentials of one of WeChat's apps. */
 export const appChooser = ({ words, config, wechat }: Site): Html =>
-  html`<form method="post" action="/app" class="row">
+  html`<form method="post" action="/app">
     <label for="app">${words.settings.takeFrom}</label>
-    <select id="app" name="appid">
-      ${options(
-        wechat.apps.map((app) => [app.appid, describeApp(words, app)]),
-        config.clientId
-      )}
-    </select>
-    <button>${words.settings.fillIn}</button>
+    <fieldset role="group">
+      <select id="app" name="appid">
+        ${options(
+          wechat.apps.map((app) => [app.appid, describeApp(words, app)]),
+          config.clientId
+        )}
+      </select>
+      <button class="outline secondary">${words.settings.fillIn}</button>
+    </fieldset>
   </form>`;
 
 /** Chooses the browser in which the sign-in page is open. */
 export const clientChooser = ({ words: { signIn }, wechat }: Site): Html =>
-  html`<div class="field">
-    <label for="client">${signIn.openIn}</label>
-    <div class="input">
-      <select id="client" name="client" form="settings-form">
-        ${options(Object.entries(signIn.clients), wechat.choices.client)}
-      </select>
-    </div>
-  </div>`;
+  html`<label for="client">${signIn.openIn}</label>
+    <select id="client" name="client" form="settings-form">
+      ${options(Object.entries(signIn.clients), wechat.choices.client)}
+    </select>`;
 
 const describePerson = (
   { people }: Words,
@@ -103,29 +101,27 @@ const stepsOf = (
 };
 
 const exampleView = (words: Words, example: Example): Html =>
-  html`<li>
-    <button name="example" value="${example.id}">
-      ${{ ...words.faults, ...words.examples.titles }[example.id]}
-      <span class="quiet">
-        ${stepsOf(words, example).map((step, index) => html`${index > 0 ? ' → ' : ''}${step}`)}
-      </span>
-    </button>
-  </li>`;
+  html`<button class="outline secondary" name="example" value="${example.id}">
+    ${{ ...words.faults, ...words.examples.titles }[example.id]}
+    <small>
+      ${stepsOf(words, example).map((step, index) => html`${index > 0 ? ' → ' : ''}${step}`)}
+    </small>
+  </button>`;
 
 /** What there is to try. */
 export const examplesView = (words: Words): Html =>
-  html`<section id="try" class="card" aria-labelledby="try-title">
-    <h2 id="try-title">${words.examples.heading}</h2>
-    <p class="hint">${words.examples.hint}</p>
+  html`<article id="try" aria-labelledby="try-title">
+    <hgroup>
+      <h2 id="try-title">${words.examples.heading}</h2>
+      <p>${words.examples.hint}</p>
+    </hgroup>
     <form method="post" action="/try" class="examples">
       ${Object.entries(words.examples.groups).map(
         ([group, heading]) =>
-          html`<div>
+          html`<section>
             <h3>${heading}</h3>
-            <ul>
-              ${examples[group as keyof typeof examples].map((example) => exampleView(words, example))}
-            </ul>
-          </div>`
+            ${examples[group as keyof typeof examples].map((example) => exampleView(words, example))}
+          </section>`
       )}
     </form>
-  </section>`;
+  </article>`;

@@ -5,6 +5,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
+import { readStyles } from '../wechat/styles.js';
 import { limitBody } from '../wechat/wechat.js';
 import { detectLanguage, keepLanguage, wordsFor } from '../words/language.js';
 
@@ -35,11 +36,11 @@ const guardHost: MiddlewareHandler = async (context, next) => {
 export const outcomeOf = (state: string): string => `/outcome?state=${encodeURIComponent(state)}`;
 
 const addAssets = (pages: Hono): void => {
-  for (const [name, type] of [
-    ['page.css', 'text/css'],
-    ['page.js', 'text/javascript'],
+  for (const [name, type, read] of [
+    ['page.css', 'text/css', readStyles],
+    ['page.js', 'text/javascript', (file: string) => readFileSync(file, 'utf8')],
   ] as const) {
-    const asset = readFileSync(path.join(import.meta.dirname, 'assets', name), 'utf8');
+    const asset = read(path.join(import.meta.dirname, 'assets', name));
 
     pages.get(`/assets/${name}`, (context) =>
       context.body(asset, 200, { 'content-type': `${type}; charset=utf-8` })

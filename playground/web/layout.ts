@@ -44,7 +44,12 @@ export const options = (
 const languageSwitch = ({ page: { otherLanguage } }: Words, state: string): Html =>
   html`<form method="post" action="/page-language">
     ${state && html`<input type="hidden" name="state" value="${state}" />`}
-    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
+    <button
+      class="outline secondary"
+      name="language"
+      value="${otherLanguage.lang}"
+      lang="${otherLanguage.lang}"
+    >
       ${otherLanguage.name}
     </button>
   </form>`;
@@ -74,11 +79,9 @@ export const page = (
       <body>
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
-          <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
-          <div class="tools">
-            <p class="badge">${words.home.badge}</p>
-            ${languageSwitch(words, state)}
-          </div>
+          <p><strong>${words.page.product}</strong> ${words.page.playground}</p>
+          <mark>${words.home.badge}</mark>
+          ${languageSwitch(words, state)}
         </header>
         <main>${content}</main>
       </body>

@@ -9,7 +9,7 @@ import { start } from '../support/start.js';
  */
 it('no error page ends the process', async () => {
   const { end } = start(process.env.ODD_NODE ?? process.execPath, [
-    ...['--import', 'tsx', 'test/hostile/encodings-run.ts'],
+    ...['--import', './tsx.mjs', 'test/hostile/encodings-run.ts'],
   ]);
 
   await expect(end()).resolves.toEqual({

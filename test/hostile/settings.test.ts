@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { createSession, drive } from '../../playground/logto/drive.js';
 import createConnector from '../../src/index.js';
-import { bothApps, secrets } from '../support/answers.js';
+import { bothConfig, secrets } from '../support/answers.js';
 import { outcomeOf } from '../support/outcome.js';
 import { useScriptedWechat, withScript } from '../support/scripted-wechat.js';
 import { expectNoSecret } from '../support/secrets.js';
@@ -35,19 +35,19 @@ const stored = fc.oneof(
     weight: 4,
     arbitrary: fc
       .dictionary(
-        fc.constantFrom(...Object.keys(bothApps), 'scope', 'lang', 'constructor'),
+        fc.constantFrom(...Object.keys(bothConfig), 'scope', 'lang', 'constructor'),
         fc.oneof(anyText, anyScope, anyJson),
         { maxKeys: 3 }
       )
-      .map((fields) => ({ ...bothApps, ...fields })),
+      .map((fields) => ({ ...bothConfig, ...fields })),
   },
   // The same values, each perhaps in the field of another.
   {
     weight: 2,
     arbitrary: fc
-      .shuffledSubarray(Object.values(bothApps), { minLength: Object.keys(bothApps).length })
+      .shuffledSubarray(Object.values(bothConfig), { minLength: Object.keys(bothConfig).length })
       .map((values) =>
-        Object.fromEntries(Object.keys(bothApps).map((key, index) => [key, values[index]]))
+        Object.fromEntries(Object.keys(bothConfig).map((key, index) => [key, values[index]]))
       ),
   },
   anyJson

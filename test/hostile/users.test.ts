@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { bothApps, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
+import { bothConfig, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
 import {
   json,
   type Script,
@@ -34,7 +34,7 @@ it('a user is the same one, or none, whatever scope the address had', async () =
 
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(config, bothApps),
+      fc.constantFrom(config, bothConfig),
       fc.option(scopes, { nil: undefined }),
       fc.option(scopes, { nil: undefined }),
       fc.constantFrom(undefined, tokenAnswer.unionid),
@@ -52,7 +52,7 @@ it('a user is the same one, or none, whatever scope the address had', async () =
 
         expect([usual, undefined]).toContain(edited);
         // The other app has another openid for the same user.
-        expect(apps === bothApps && edited === tokenAnswer.openid).toBe(false);
+        expect(apps === bothConfig && edited === tokenAnswer.openid).toBe(false);
         seen.add(edited);
       }
     ),
@@ -68,7 +68,7 @@ it('user info with another openid lets nobody in', async () => {
 
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(config, bothApps),
+      fc.constantFrom(config, bothConfig),
       fc.oneof(
         fc.constantFrom(undefined, null, '', openid.toLowerCase(), [openid], tokenAnswer.unionid),
         fc.string().filter((other) => other.trim() !== openid)

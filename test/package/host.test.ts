@@ -27,7 +27,7 @@ type Run = {
 
 const run = async (instance: string, host: string): Promise<Run> => {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['--import', 'tsx', path.join(import.meta.dirname, 'host-run.ts'), instance, host],
+    ...['--import', './tsx.mjs', path.join(import.meta.dirname, 'host-run.ts'), instance, host],
   ]);
 
   return JSON.parse(stdout) as Run;

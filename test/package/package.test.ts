@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { installConnector } from '../../playground/logto/install.js';
 import { defaultMetadata } from '../../src/constant.js';
+import { anchorsOf, linksOf, parse, sectionsOf } from '../docs/markdown.js';
 
 /** What is in the package. */
 
@@ -26,11 +27,12 @@ it('holds what Logto needs and nothing for development', async () => {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
 
-  // Of `docs/` the guides alone: the Console shows no picture, and they weigh more than all the rest.
+  // Of `docs/` the guides and the page alone: the Console shows no picture, and they weigh more than all the rest.
   expect(files.filter((file) => !/^docs.setup.*\.md$/.test(file)).sort()).toEqual([
     'LICENSE',
     'README.md',
     'README.zh-CN.md',
+    path.join('docs', 'open-in-wechat.html'),
     path.join('lib', 'THIRD-PARTY-LICENSES.txt'),
     path.join('lib', 'index.js'),
     path.join('lib', 'setup.md'),
@@ -63,30 +65,49 @@ describe('the guide that the Console shows', () => {
   let page: string;
 
   const headingsOf = (markdown: string) => markdown.match(/^#+ .+$/gm) ?? [];
-  const guide = async (name: string) =>
+  const readGuide = (name: string) =>
     readFile(path.join(import.meta.dirname, '../../docs', name), 'utf8');
 
   beforeAll(async () => {
     page = await read(defaultMetadata.readme);
   });
 
-  it('says in Chinese, in its first line, where the Chinese guide is', () => {
+  it('begins with a link, in Chinese, to the Chinese guide', () => {
     const [title = ''] = headingsOf(page).filter((heading) => /^# \p{Script=Han}/u.test(heading));
 
-    expect(page.split('\n')[0]).toMatch(/\p{Script=Han}/u);
-    expect(page.split('\n')[0]).toContain(title.replace('# ', ''));
+    expect(page.split('\n')[0]).toBe(`**[中文指南](#${title.replace('# ', '')})**`);
   });
 
   it('is the English guide in full, then the Chinese one', async () => {
     expect(headingsOf(page)).toEqual([
-      ...headingsOf(await guide('setup.md')),
-      ...headingsOf(await guide('setup.zh-CN.md')),
+      ...headingsOf(await readGuide('setup.md')),
+      ...headingsOf(await readGuide('setup.zh-CN.md')),
     ]);
   });
 
   it('has nothing that the Console cannot show: no picture, HTML or link to another file', () => {
-    expect(page.match(/!\[|<[a-z]+[\s>]|\]\((?!https:\/\/).*?\)/g)).toBeNull();
+    expect(page.match(/!\[|<[a-z]+[\s>]|\]\((?!https:\/\/|#).*?\)/g)).toBeNull();
     expect(page).not.toContain('setup.');
+  });
+
+  it('has links to its own sections, each within one language', async () => {
+    const tree = await parse(page);
+    const anchors = [...anchorsOf(tree)];
+    const englishSections = headingsOf(await readGuide('setup.md')).length;
+    const isEnglish = (section: number) => section < englishSections;
+    const links = sectionsOf(tree).flatMap(({ blocks }, section) =>
+      blocks
+        .flatMap(linksOf)
+        .filter((link) => link.startsWith('#'))
+        .map((link) => ({ link, section, target: anchors.indexOf(link.slice(1)) }))
+    );
+
+    expect(links.length).toBeGreaterThan(0);
+    expect(
+      links.filter(
+        ({ section, target }) => target === -1 || isEnglish(target) !== isEnglish(section)
+      )
+    ).toEqual([]);
   });
 
   it('says where the other languages are', () => {

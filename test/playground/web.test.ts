@@ -8,16 +8,14 @@ import {
   loadConnector,
 } from '../../playground/logto/install.js';
 import { examples } from '../../playground/web/examples.js';
-import { domain } from '../../playground/web/guarded-pages.js';
-import { createPlayground } from '../../playground/web/playground.js';
+import { createPlayground, startPlayground } from '../../playground/web/playground.js';
 import {
   loginOnlyApp,
   serviceAccount,
   websiteApp,
 } from '../../playground/wechat/apps-and-people.js';
-import { serveWechat } from '../../playground/wechat/serve.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat, type Wechat } from '../../playground/wechat/wechat.js';
+import type { Wechat } from '../../playground/wechat/wechat.js';
 
 const origin = 'http://127.0.0.1:3456';
 
@@ -34,9 +32,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   browserHeaders = {};
-  wechat = createWechat({ domain });
-  closeWechat = await serveWechat(wechat);
-  playground = createPlayground(connector, wechat);
+  ({ wechat, pages: playground, close: closeWechat } = await startPlayground(connector));
 });
 
 afterEach(async () => {

@@ -4,19 +4,29 @@ export const config = {
   clientId: 'wx3f9d0c7be1a85264',
   clientSecret: '1c8bfe8f801d79745c4631d09fff36c8',
 };
-/** The settings with which users sign in by the QR code and, inside WeChat, with the service account. */
-export const bothApps = {
+export const serviceAccount = {
+  appid: 'wxfedcba9876543210',
+  secret: '6cb75f652a9b52798eb6cf2201057c73',
+};
+/** The settings with both apps. */
+export const bothConfig = {
   ...config,
-  isInAppSignInEnabled: true,
-  officialAccountClientId: 'wxfedcba9876543210',
-  officialAccountClientSecret: '6cb75f652a9b52798eb6cf2201057c73',
+  signInWith: 'both',
+  serviceAccountClientId: serviceAccount.appid,
+  serviceAccountClientSecret: serviceAccount.secret,
+};
+/** The settings with a service account alone. */
+export const serviceAccountConfig = {
+  signInWith: 'serviceAccount',
+  clientId: serviceAccount.appid,
+  clientSecret: serviceAccount.secret,
 };
 export const code = '0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P';
 export const accessToken = '98_Zm9vYmFy/aG9zdGlsZQ+dG9rZW4=';
 export const refreshToken = '98_cmVmcmVzaA/aG9zdGlsZQ+dG9rZW4=';
 export const secrets = [
   config.clientSecret,
-  bothApps.officialAccountClientSecret,
+  serviceAccount.secret,
   code,
   accessToken,
   refreshToken,

@@ -1,4 +1,4 @@
-import { ConnectorError } from '@logto/connector-kit';
+import { ConnectorError, type ConnectorErrorCodes } from '@logto/connector-kit';
 import nock from 'nock';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 
@@ -21,14 +21,6 @@ export const reply = (path: string, body: nock.Body, { status, host, query }: Re
     .get(path)
     .query(query ?? true)
     .reply(status ?? 200, body, { 'content-type': 'text/plain' });
-};
-
-/** Breaks the connection of the next call of this path. */
-export const breakConnection = (path: string, host = apiHost, code = 'ECONNRESET') => {
-  nock(`https://${host}`)
-    .get(path)
-    .query(true)
-    .replyWithError(Object.assign(new Error('broken'), { code }));
 };
 
 /** From here on, each test must make exactly the calls that it has answers for. */
@@ -75,4 +67,15 @@ export const failureOf = async (
   expect(JSON.stringify(error)).not.toMatch(/\?\w+=/);
 
   return error as Failure;
+};
+
+/** Expects that it ends with the kit's error of this code, which holds these data and no others. */
+export const expectFailure = async (
+  promise: Promise<unknown>,
+  code: ConnectorErrorCodes,
+  data: object
+): Promise<void> => {
+  const failure = await failureOf(promise);
+
+  expect({ code: failure.code, data: failure.data }).toStrictEqual({ code, data });
 };
