@@ -26,7 +26,7 @@ const anyText = fc.oneof(
   fc.stringMatching(/^[&=?#%+,;/\\\s"'<>]{1,20}$/),
   fc.constantFrom('__proto__', 'constructor', 'toString', '%00', '\r\nx: y', '#wechat_redirect')
 );
-const anyJson = fc.jsonValue({ noUnicodeString: false });
+const anyJson = fc.jsonValue({ stringUnit: 'binary' });
 const anyScope = fc.stringMatching(/^(?:snsapi_(?:base|userinfo|login)[\s,，]*){0,3}$/);
 
 /** As the host has it from its database: the settings, or anything. */
