@@ -84,10 +84,10 @@ it('no secret comes out', async () => {
       fc.boolean(),
       async (secrets, index, echo, call, isWhole) => {
         const { clientSecret, code, accessToken, refreshToken } = secrets;
-        // Until the token call is over there are no tokens to know.
+        // What the call knows.
         const known = {
           access_token: [clientSecret, code],
-          userinfo: Object.values(secrets),
+          userinfo: [clientSecret, accessToken],
           refresh_token: [clientSecret, refreshToken],
         }[call];
         const text = isWhole ? known.join(' ') : (known[index % known.length] ?? '');
@@ -103,13 +103,15 @@ it('no secret comes out', async () => {
         watched.splice(0, Infinity, ...watched.slice(-100), ...Object.values(secrets));
 
         await withScript(script, async () => {
-          const outcome = await outcomeOf(
-            async () =>
-              call === 'refresh_token'
-                ? { id: (await refresh(settings, refreshToken))?.access_token ?? '' }
-                : signIn(settings, { code }),
-            known
-          );
+          const outcome = await outcomeOf(async () => {
+            if (call !== 'refresh_token') {
+              return signIn(settings, { code });
+            }
+
+            await refresh(settings, refreshToken);
+
+            return { id: 'of before' };
+          }, known);
 
           seen.add('user' in outcome ? 'user' : outcome.error.code);
         });
