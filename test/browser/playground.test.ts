@@ -150,13 +150,13 @@ it('hides a secret until it is asked for', async () => {
 it('shows a field when another one calls for it', async () => {
   await open();
 
-  const inside = page.getByRole('switch', { name: 'Sign in inside the WeChat app' });
-  const appId = page.getByLabel('Service account App ID');
+  const way = page.getByLabel('Sign in with');
+  const appId = page.getByLabel('Service account AppID');
 
   expect(await appId.isVisible()).toBe(false);
-  await inside.check();
+  await way.selectOption('both');
   expect(await appId.isVisible()).toBe(true);
-  await inside.uncheck();
+  await way.selectOption('website');
   expect(await appId.isVisible()).toBe(false);
 });
 
