@@ -58,11 +58,10 @@ export default tseslint.config(
     )
   ),
   importOnly(''),
-  importOnly('web/', 'logto', 'wechat', 'network', 'words'),
-  importOnly('rehearsal/', 'web', 'wechat', 'network', 'words'),
-  importOnly('wechat/', 'network', 'words'),
-  importOnly('logto/', 'network'),
-  importOnly('network/'),
+  importOnly('web/', 'logto', 'wechat', 'words'),
+  importOnly('rehearsal/', 'web', 'logto', 'wechat', 'words'),
+  importOnly('wechat/', 'words'),
+  importOnly('logto/', 'wechat'),
   importOnly('words/'),
   { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] }
 );

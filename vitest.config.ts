@@ -13,8 +13,9 @@ const unit = project('unit', 'src');
 export default defineConfig(({ mode }) => ({
   test: {
     // Two more than the processors of CI, because the tests of time limits and of processes mostly wait.
-    minWorkers: 1,
     maxWorkers: 4,
+    // Those that wait do so together.
+    maxConcurrency: 100,
     // The connector's time limits are tested by waiting for them.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,28 +1,17 @@
 import '@logto/connector-kit';
 
-import { once } from 'node:events';
-import { setImmediate, setTimeout } from 'node:timers/promises';
-import tls from 'node:tls';
+import { setImmediate } from 'node:timers/promises';
+
+import { closeConnections, redirect } from '../playground/wechat/redirect.mjs';
 
 /**
- * One process, one contender, measured. Plain Node: a loader's hooks would distort what is measured.
- * `processes.ts` names a measure in each message, and gets its figures as the answer.
+ * One contender in a process of its own: plain Node, because a loader's hooks would be measured as
+ * well. Each message names a measure, and is answered with its figures.
  */
 
-const { entry, port, ca } = JSON.parse(process.argv[2]);
+const { entry, settings, routes } = JSON.parse(process.argv[2]);
 
-// Below every HTTP client, and so the same for all.
-const { connect } = tls;
-const connections = new Set();
-
-tls.connect = (options, ...rest) => {
-  const connection = connect({ ...options, host: '127.0.0.1', port, ca }, ...rest);
-
-  connections.add(connection);
-  connection.once('close', () => connections.delete(connection));
-
-  return connection;
-};
+redirect((host) => routes[host]);
 
 const noSession = async () => {
   throw new Error('No session');
@@ -33,113 +22,55 @@ const { default: createConnector } = await import(entry);
 await createConnector({ getConfig: noSession });
 const loadTime = performance.now() - loadStart;
 
-/** Each connector finds its own names here, and ignores the others. */
-const id = 'wx7d3c5b9a1e8f2046';
-const secret = '9f86d081884c7d659a2feaa0c55ad015';
-const config = { clientId: id, clientSecret: secret, appId: id, appSecret: secret };
-
-/** As Logto does for every request. */
-const createForRequest = async (scope) =>
-  createConnector({ getConfig: async () => ({ ...config, scope }) });
-
 const redirectUri = 'https://logto.example.com/callback/connector-id';
-const authorizationRequest = {
-  state: 'vGqYXyfBqLQf3n0hLk4kSg',
-  redirectUri,
-  connectorId: 'connector-id',
-  connectorFactoryId: 'connector-factory-id',
-  jti: '',
-  headers: {},
-};
+const request = { state: 'vGqYXyfBqLQf3n0hLk4kSg', redirectUri, headers: {} };
 
-let signInCount = 0;
+/** The connector's part of a sign-in. As in Logto, it is made anew for each request. */
+const signIn = async (code) => {
+  const { getAuthorizationUri } = await createConnector({ getConfig: async () => settings });
+  await getAuthorizationUri(request, noSession);
 
-/** The connector's part of it: the address of WeChat's page, and what becomes of the code. */
-const signIn = async ({ code = `061Xb7Ga1kFvJ${signInCount++}`, scope } = {}) => {
-  const { getAuthorizationUri } = await createForRequest(scope);
-  const uri = await getAuthorizationUri(authorizationRequest, noSession);
+  const { getUserInfo } = await createConnector({ getConfig: async () => settings });
+  const { id } = await getUserInfo({ code, redirectUri }, noSession);
 
-  const { getUserInfo } = await createForRequest(scope);
-  const user = await getUserInfo({ code, redirectUri }, noSession);
-
-  if (!uri || !user.id) {
+  if (!id) {
     throw new Error('Signed nobody in.');
   }
 };
 
-const signInMany = async (count, atOnce) => {
-  let left = count;
-
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      while (left-- > 0) {
-        await signIn();
-      }
-    })
-  );
-};
-
 const measures = {
-  /** Milliseconds from `import` to what Logto keeps of a connector. */
-  load: () => loadTime,
-
-  /** Milliseconds of a sign-in with no connection open. */
-  firstSignIn: async () => {
+  signIn: async (code) => {
     const start = performance.now();
-    await signIn();
+    const error = await signIn(code).then(
+      () => undefined,
+      ({ message }) => message
+    );
     const time = performance.now() - start;
 
     // `fetch` is done with a connection one turn of the event loop after the answer has been read.
     await setImmediate();
-    await Promise.all(
-      Array.from(connections, async (connection) => {
-        connection.destroy();
-        await once(connection, 'close');
-      })
-    );
+    closeConnections();
 
-    return time;
+    return { time, error };
   },
 
-  /** Milliseconds per sign-in, by the clock and of the processor, connections open. */
-  signIns: async (count, atOnce) => {
-    await signInMany(2 * atOnce, atOnce);
+  processorTime: async ([firstCode, ...codes]) => {
+    await signIn(firstCode); // It may have to open connections.
 
-    const cpuStart = process.cpuUsage();
-    const start = performance.now();
-    await signInMany(count, atOnce);
-    const time = performance.now() - start;
-    const { user, system } = process.cpuUsage(cpuStart);
+    const start = process.cpuUsage();
 
-    return { time: time / count, cpu: (user + system) / 1000 / count };
-  },
+    for (const code of codes) {
+      await signIn(code);
+    }
 
-  /** One sign-in, whatever becomes of it, and the milliseconds it took. */
-  outcome: async (choices) => {
-    const start = performance.now();
-    const succeeded = await signIn(choices).then(
-      () => true,
-      () => false
-    );
+    const { user, system } = process.cpuUsage(start);
 
-    return { succeeded, time: performance.now() - start };
-  },
-
-  /** Bytes that survive a collection. */
-  memory: async () => {
-    // What a first collection finalizes is free after a second.
-    globalThis.gc();
-    await setTimeout(100);
-    globalThis.gc();
-
-    const { heapUsed, external } = process.memoryUsage();
-
-    return heapUsed + external;
+    return (user + system) / 1000 / codes.length;
   },
 };
 
-process.on('message', async ([measure, ...parameters]) => {
-  process.send(await measures[measure](...parameters));
+process.on('message', async ([measure, parameter]) => {
+  process.send(await measures[measure](parameter));
 });
 process.once('disconnect', () => process.exit());
-process.send('ready');
+process.send(loadTime);

@@ -1,100 +1,80 @@
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { prepareContest } from './contest.js';
-import { measureFirstSignIns } from './measures/first-sign-ins.js';
-import { measureInstall } from './measures/install.js';
-import { measureLoad } from './measures/load.js';
-import { measureMemory } from './measures/memory.js';
-import { countRequests } from './measures/requests.js';
-import { measureSignIns } from './measures/sign-ins.js';
-import { measureWaits } from './measures/waits.js';
-import { drawBars, drawTables } from './report.js';
+import { installConnector, packConnector, root } from '../playground/logto/install.js';
+import { createStart } from './contenders.js';
+import { measureCost } from './cost.js';
+import { measureOutcomes } from './outcomes.js';
+import { drawPlot } from './plot.js';
+import { drawReport, type Section } from './report.js';
+import { measureWait } from './wait.js';
+import { startWechat } from './wechat.js';
 
 /**
- * Measures this connector, the official one, ky alone and bare fetch side by side; see
- * docs/benchmarks.md. It takes some minutes.
+ * Measures this connector beside the official one and bare fetch; see docs/benchmarks.md. By
+ * `npm run bench -- [--quick] [--save] [NODE…]`, where NODE is the path of a Node.js to run the
+ * contenders on, in the place of this process's.
  *
- * `--quick` measures so little that the figures say nothing: it only shows that the benchmark runs.
- * `--save` puts the figures and the plot into the documentation.
+ * `--save` puts the figures and the plot into the documentation. `--quick` measures so little that the
+ * figures say nothing: it only shows that the benchmark runs.
  */
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
   options: { quick: { type: 'boolean' }, save: { type: 'boolean' } },
+  allowPositionals: true,
 });
 
-/** How often each thing is done. */
-const amounts = options.quick
-  ? {
-      firstSignIns: { warmUp: 5, rounds: 2 },
-      loads: 3,
-      signIns: { warmUp: 100, rounds: 2, oneByOne: 50, atOnce: 128 },
-      memory: { warmUp: 100, signIns: 500 },
-    }
-  : {
-      firstSignIns: { warmUp: 100, rounds: 25 },
-      loads: 25,
-      signIns: { warmUp: 3000, rounds: 25, oneByOne: 300, atOnce: 960 },
-      memory: { warmUp: 3000, signIns: 10_000 },
-    };
+/** How often each contender is measured. Odd, so that one figure is the median. */
+const rounds = options.quick ? 1 : 13;
 
-const [loadBefore = 0] = loadavg();
+const nodes = positionals.length > 0 ? positionals : [process.execPath];
+const versions = nodes.map((node) =>
+  execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+);
+const [load = 0] = loadavg();
 const [processor] = cpus();
-const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}, load average ${loadBefore.toFixed(1)} before the run`;
+const conditions = `Node.js ${versions.join(' and ')}, ${process.platform} ${process.arch}, ${cpus().length} processors (${processor?.model ?? ''}), load average ${load.toFixed(1)} before the run`;
 
 console.log('Packing and installing the connector…');
-const contest = await prepareContest();
 
-// It works while nobody else does: the other measures go on meanwhile.
-const waits = measureWaits(contest);
+const instance = await installConnector(await packConnector());
+const ours = path.join(instance, 'packages/core/connectors/connector-wechat-web');
+const wechat = await startWechat();
+const results: Section[][] = [];
 
-console.log('Signing in over a path with delay…');
-const firstSignIns = await measureFirstSignIns(contest, amounts.firstSignIns);
+for (const node of nodes) {
+  const start = createStart(ours, node);
 
-console.log('Loading…');
-const load = await measureLoad(contest, amounts.loads);
+  console.log(`Measuring on ${node}…`);
 
-console.log('Counting requests…');
-const requests = await countRequests(contest);
+  const wait = await measureWait(start, wechat, rounds);
+  const outcomes = await measureOutcomes(start, options.quick ? 2 : Infinity);
+  const cost = await measureCost(start, wechat, rounds);
 
-console.log('Signing in over connections that are open…');
-const signIns = await measureSignIns(contest, amounts.signIns);
+  results.push([
+    { question: 'How long users wait', rows: wait },
+    { question: 'How long without an answer, and with a slow one', rows: outcomes },
+    { question: 'What it costs the host', rows: cost },
+  ]);
+}
 
-console.log('Looking for leaks…');
-const memory = await measureMemory(contest, amounts.memory);
+await wechat.close();
 
-console.log('Weighing what an install brings…');
-const install = await measureInstall(contest);
+const report = drawReport(results, conditions);
 
-console.log('Waiting for those that wait for WeChat…\n');
-const measurements = {
-  firstSignIns,
-  waits: await waits,
-  signIns,
-  load,
-  requests,
-  install,
-  memory,
-};
-
-contest.server.stop();
-
-const tables = drawTables(measurements);
-
-console.log(`${tables}\n\n${machine}`);
+console.log(`\n${report}`);
 
 if (options.save) {
-  const directory = path.join(import.meta.dirname, '../docs');
-  const document = path.join(directory, 'benchmarks.md');
+  const document = path.join(root, 'docs/benchmarks.md');
   const text = await readFile(document, 'utf8');
+  const figures = /(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s;
 
   await writeFile(
     document,
-    text.replace(/(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s, () =>
-      [`Measured on ${machine}.`, tables].join('\n\n')
-    )
+    text.replace(figures, () => report)
   );
-  await writeFile(path.join(directory, 'images/benchmarks.svg'), drawBars(measurements));
+  await writeFile(path.join(root, 'docs/images/benchmarks.svg'), drawPlot(results[0] ?? []));
 }

@@ -1,80 +1,60 @@
-import type { Name } from './statistics.js';
-
-type Bar = { name: Name; figure: number; text: string };
-
-/** Bars of one measure. */
-type Group = { label: string; bars: Bar[] };
-
-/** Measures of one kind. */
-export type Section = { heading: string; groups: Group[] };
-
-const titles: Record<Name, string> = {
-  ours: 'this connector',
-  official: 'official connector',
-  ky: 'ky alone',
-  fetch: 'bare fetch',
-};
+import { names } from './contenders.js';
+import { type Section, titles } from './report.js';
 
 const width = 800;
 const labelWidth = 250;
-const barWidth = 380;
+const barWidth = 360;
 const barHeight = 16;
-const groupGap = 20;
-const headingHeight = 30;
-const top = 90;
+const gap = 14;
 
 /**
- * A bar chart as SVG, each group to its own scale: its longest bar has the full width. It has a
- * ground of its own, and so can be read on a light and on a dark page.
+ * The figures as a bar chart in SVG. Each measure has its own scale: its longest bar has the full
+ * width. The chart has a ground of its own, and so can be read on a light and on a dark page.
  */
 export const drawPlot = (sections: readonly Section[]): string => {
-  let y = top;
+  const parts: string[] = [];
+  let y = 80;
 
-  const drawBar = ({ name, figure, text }: Bar, longest: number): string => {
-    const length = Math.max(2, (figure / longest) * barWidth).toFixed(1);
-    const bar = `<rect class="${name}" x="${labelWidth}" y="${y}" width="${length}" height="${barHeight - 3}" rx="2"/>
-<text x="${labelWidth + Number(length) + 8}" y="${y + barHeight - 6}">${text}</text>`;
+  for (const { question, rows } of sections) {
+    y += gap;
+    parts.push(`<text class="heading" x="${labelWidth}" y="${y}">${question}</text>`);
+    y += gap;
 
-    y += barHeight;
+    for (const { measure, cells } of rows) {
+      const lengths = Object.values(cells).flatMap(({ bar }) => bar ?? []);
+      const middle = y + (lengths.length * barHeight) / 2 + 3;
 
-    return bar;
-  };
+      // Not every measure has bars.
+      if (lengths.length === 0) continue;
 
-  const drawGroup = ({ label, bars }: Group): string => {
-    const middle = y + (bars.length * barHeight) / 2 + 3;
-    const longest = Math.max(...bars.map(({ figure }) => figure));
-    const group = `<text class="label" x="${labelWidth - 12}" y="${middle}">${label}</text>
-${bars.map((bar) => drawBar(bar, longest)).join('\n')}`;
+      parts.push(`<text class="label" x="${labelWidth - 12}" y="${middle}">${measure}</text>`);
 
-    y += groupGap;
+      for (const [name, { bar = 0, text }] of Object.entries(cells)) {
+        const length = Math.max(2, Math.round((bar / Math.max(...lengths)) * barWidth));
 
-    return group;
-  };
+        parts.push(
+          `<rect class="${name}" x="${labelWidth}" y="${y}" width="${length}" height="${barHeight - 3}" rx="2"/>`,
+          `<text x="${labelWidth + length + 8}" y="${y + barHeight - 6}">${text}</text>`
+        );
+        y += barHeight;
+      }
 
-  const drawSection = ({ heading, groups }: Section): string => {
-    const title = `<text class="heading" x="${labelWidth}" y="${y}">${heading}</text>`;
+      y += gap;
+    }
 
-    y += headingHeight / 2;
+    y += gap;
+  }
 
-    const section = `${title}\n${groups.map(drawGroup).join('\n')}`;
+  const legend = names.map((name, index) => {
+    const x = 60 + index * 165;
 
-    y += headingHeight;
-
-    return section;
-  };
-
-  const body = sections.map(drawSection).join('\n');
-  const height = y - headingHeight;
-  const legend = Object.entries(titles)
-    .map(
-      ([name, title], index) =>
-        `<rect class="${name}" x="${60 + index * 165}" y="46" width="12" height="12" rx="2"/>
-<text x="${60 + index * 165 + 18}" y="56">${title}</text>`
-    )
-    .join('\n');
+    return `<rect class="${name}" x="${x}" y="46" width="12" height="12" rx="2"/>
+<text x="${x + 18}" y="56">${titles[name]}</text>`;
+  });
+  const height = y - gap;
 
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
-<title id="title">This connector, the official one, ky alone and bare fetch, measured side by side</title>
+<title id="title">This connector, the official one and bare fetch, measured side by side</title>
 <style>
 text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 .heading { font-size: 15px; font-weight: 600; }
@@ -82,21 +62,12 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 .ground { fill: #ffffff; }
 .ours { fill: #07a850; }
 .official { fill: #6e7fd6; }
-.ky { fill: #c9a227; }
 .fetch { fill: #a3abb4; }
-@media (prefers-color-scheme: dark) {
-text { fill: #e6edf3; }
-.ground { fill: #0d1117; }
-.ours { fill: #2bc96f; }
-.official { fill: #8b9cf0; }
-.ky { fill: #d9b84a; }
-.fetch { fill: #68727d; }
-}
+@media (prefers-color-scheme: dark) { text { fill: #e6edf3; } .ground { fill: #0d1117; } }
 </style>
 <rect class="ground" width="100%" height="100%" rx="8"/>
-<text x="${labelWidth}" y="28">Shorter is better; each group has its own scale</text>
-${legend}
-${body}
+<text x="${labelWidth}" y="28">Shorter is better; each measure has its own scale</text>
+${[...legend, ...parts].join('\n')}
 </svg>
 `;
 };

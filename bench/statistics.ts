@@ -1,44 +1,35 @@
-export const connectors = ['ours', 'official'] as const;
-export const names = [...connectors, 'ky', 'fetch'] as const;
-
-/** The two that somebody may sign users in with. */
-export type Connector = (typeof connectors)[number];
-
-/** Who is measured. */
-export type Name = (typeof names)[number];
-
-/** The figures of all rounds; none of those who were not measured. */
-export type Figures = Readonly<Record<Name, number[]>>;
-
-export const noFigures = (): Figures => ({ ours: [], official: [], ky: [], fetch: [] });
-
-/** All of them, each round beginning with another one. */
-export const inTurn = <T>(all: readonly T[], round: number): T[] => [
-  ...all.slice(round % all.length),
-  ...all.slice(0, round % all.length),
-];
-
 /** Does the same with each, one after another, and collects what comes of it. */
-export const collect = async <Some extends Name, Result>(
-  some: readonly Some[],
-  action: (name: Some) => Promise<Result>
-): Promise<Record<Some, Result>> => {
-  const results: Partial<Record<Some, Result>> = {};
+export const collect = async <Key extends string, Result>(
+  keys: readonly Key[],
+  action: (key: Key) => Promise<Result>
+): Promise<Record<Key, Result>> => {
+  const results: Partial<Record<Key, Result>> = {};
 
-  for (const name of some) {
-    results[name] = await action(name);
+  for (const key of keys) {
+    results[key] = await action(key);
   }
 
-  return results as Record<Some, Result>;
+  return results as Record<Key, Result>;
 };
 
-export const median = (numbers: readonly number[]): number => {
-  const sorted = numbers.toSorted((first, second) => first - second);
-  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
+/** Measures each once a round, and each round begins with another one: the medians of their figures. */
+export const inRounds = async <Key extends string>(
+  keys: readonly Key[],
+  rounds: number,
+  measure: (key: Key) => Promise<number>
+): Promise<Record<Key, number>> => {
+  const figures = await collect(keys, async (): Promise<number[]> => []);
 
-  return middle.reduce((sum, number) => sum + number, 0) / middle.length;
+  for (let round = 0; round < rounds; round++) {
+    const first = round % keys.length;
+
+    for (const key of [...keys.slice(first), ...keys.slice(0, first)]) {
+      figures[key].push(await measure(key));
+    }
+  }
+
+  return collect(
+    keys,
+    async (key) => figures[key].sort((first, second) => first - second)[Math.floor(rounds / 2)] ?? 0
+  );
 };
-
-/** The median of the rounds' ratios: what slows one round down slows all down that are in it. */
-export const medianRatio = (figures: Figures, name: Name, reference: Name): number =>
-  median(figures[name].map((figure, round) => figure / (figures[reference][round] ?? Number.NaN)));

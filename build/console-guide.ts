@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** The line of a guide that leads to the other languages. */
-const languageLine = /^\[.+?\]\(setup\..*\n\n/m;
+/** A line that leads to other files, such as the guide in another language. */
+const fileLinks = /^.*\]\((?!https:|#).*\n\n/gm;
 
 /**
- * Puts together the page that the Console shows beside the form. The Console takes one file, in
- * which links between files lead nowhere, and most of its readers here read Chinese.
+ * Puts together the page that the Console shows beside the form. The Console takes one file, in which
+ * links to other files lead nowhere. Most of its readers here read Chinese, so the page begins with a link
+ * to the Chinese half.
  */
 export const writeConsoleGuide = async (): Promise<void> => {
   const english = await readFile('docs/setup.md', 'utf8');
@@ -18,11 +19,11 @@ export const writeConsoleGuide = async (): Promise<void> => {
   await writeFile(
     'lib/setup.md',
     [
-      `**中文指南在英文之后，请向下翻到“${chineseTitle}”。**\n`,
-      `${otherLanguages.join(', ')}: in the folder \`docs\` of the connector's repository.\n`,
-      english.replace(languageLine, ''),
+      `**[中文指南](#${chineseTitle})**\n`,
+      `${otherLanguages.join(', ')}: in the folder \`docs\` of the package.\n`,
+      english.replaceAll(fileLinks, ''),
       '---\n',
-      chinese.replace(languageLine, ''),
+      chinese.replaceAll(fileLinks, ''),
     ].join('\n')
   );
 };

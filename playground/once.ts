@@ -2,16 +2,17 @@ import { inspect } from 'node:util';
 
 import type { ConnectorFactory } from './logto/install.js';
 import { createLogto } from './logto/sign-in.js';
-import type { LoggedRequest } from './network/requests.js';
-import { people, websiteApp } from './wechat/registry.js';
+import { websiteApp } from './wechat/apps-and-people.js';
+import type { LoggedRequest } from './wechat/request-log.js';
+import { serveWechat } from './wechat/serve.js';
 import { visit } from './wechat/visitor.js';
-import { createWechat, serveWechat } from './wechat/wechat.js';
+import { createWechat } from './wechat/wechat.js';
 import type { Words } from './words/en.js';
 
 const describeRequest = ({ method, host, path, query, milliseconds, ...end }: LoggedRequest) =>
   `  ${method} https://${host}${path}?${query}\n    ${end.failure ?? end.status}, ${milliseconds.toFixed(1)} ms`;
 
-/** One whole sign-in in the terminal, by the connector as Logto loaded it, at WeChat's stand-in. */
+/** One whole sign-in in the terminal, by the connector as Logto loaded it, at the simulated WeChat. */
 export const signInOnce = async (
   factory: ConnectorFactory,
   words: Words['terminal']
@@ -24,7 +25,7 @@ export const signInOnce = async (
 
   console.log(`${words.loaded(metadata.id)}\n`);
 
-  const close = await serveWechat(createWechat({ apps: [websiteApp], people }));
+  const close = await serveWechat(createWechat());
 
   try {
     const { authorizationUri } = await logto.beginSignIn(

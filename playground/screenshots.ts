@@ -6,23 +6,21 @@ import type { Page } from 'playwright-core';
 import { launchChromium } from './chromium.js';
 import { installConnector, loadConnector, packConnector } from './logto/install.js';
 import { createLogto } from './logto/sign-in.js';
-import { serveHttp } from './network/serve.js';
-import { createRehearsalPages } from './rehearsal/pages.js';
 import { createPlan } from './rehearsal/plan.js';
-import { createStandIn } from './rehearsal/stand-in.js';
+import { createRehearsalPages } from './rehearsal/rehearsal-page.js';
 import { workingSettings } from './web/examples.js';
-import { createPlayground } from './web/server.js';
-import { startSimulated } from './web/simulated.js';
+import { startPlayground } from './web/playground.js';
+import { serveHttp, serveWechat } from './wechat/serve.js';
 import { visit } from './wechat/visitor.js';
-import { serveWechat } from './wechat/wechat.js';
+import { createWechat } from './wechat/wechat.js';
 
 /** Makes the pictures under `docs/images`. They are for readers of the repository, not in the package. */
 
 const directory = path.join(import.meta.dirname, '../docs/images');
 
 const factory = await loadConnector(await installConnector(await packConnector()));
-const simulated = await startSimulated();
-const { port, close } = await serveHttp(createPlayground(factory, simulated), 0);
+const playground = await startPlayground(factory);
+const { port, close } = await serveHttp(playground.pages, 0);
 const browser = await launchChromium();
 
 const home = `http://127.0.0.1:${port}/`;
@@ -36,18 +34,19 @@ const take = async (page: Page, name: string, viewport: { width: number; height:
 const rehearse = async () => {
   const address = new URL('http://localhost:3001');
   const plan = createPlan(address, '/tmp/wechat-rehearsal-k3Jd8w/wechat-rehearsal.mjs');
-  const standIn = createStandIn(address.hostname);
-  const closeWechat = await serveWechat(standIn.api);
+  const wechat = createWechat({ domain: address.hostname });
+  const pages = createRehearsalPages(plan, wechat);
+  const closeWechat = await serveWechat(wechat);
   const logto = createLogto(factory, () => workingSettings);
   const { authorizationUri } = await logto.beginSignIn(`${address.href}callback/id`);
   const { state = '', ...callback } = await visit(authorizationUri, 'ming');
   const signIn = logto.findSignIn(state);
 
-  await standIn.api.request('/loaded');
+  await wechat.app.request('/loaded');
   await (signIn && logto.finishSignIn(signIn, callback));
   await closeWechat();
 
-  return serveHttp(createRehearsalPages(plan, standIn), 0);
+  return serveHttp(pages, 0);
 };
 
 const rehearsal = await rehearse();
@@ -60,7 +59,7 @@ for (const [locale, suffix] of [
 ]) {
   const page = await browser.newPage({ locale });
 
-  simulated.choose({});
+  playground.wechat.choose({});
   await page.goto(home);
   await take(page, `playground${suffix}`, { width: 1200, height: 1115 });
 
@@ -79,4 +78,4 @@ for (const [locale, suffix] of [
 await browser.close();
 await rehearsal.close();
 await close();
-await simulated.close();
+await playground.close();

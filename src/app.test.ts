@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
+import { createSession, noSession } from '../playground/logto/drive.js';
 import { bothConfig, config } from '../test/support/answers.js';
-import { createSession, noSession } from '../test/support/drive.js';
 import { chooseApp, recallApp } from './app.js';
 import { wechatConfigGuard } from './types.js';
 

@@ -1,13 +1,7 @@
 import type { GetSession, SetSession } from '@logto/connector-kit';
 
+import { isInsideWechat } from './browser.js';
 import type { App, Settings } from './types.js';
-
-/**
- * Whether a page is open inside WeChat, on a phone or on a computer. WeCom (`wxwork`) also says
- * `MicroMessenger`, but is another product with other accounts.
- */
-const isInsideWechat = (userAgent = ''): boolean =>
-  /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
 
 /**
  * Chooses the app for a sign-in: of two, the service account inside WeChat and the website application

@@ -27,7 +27,7 @@ export const inAppAuthorizationEndpoint = 'https://open.weixin.qq.com/connect/oa
  */
 export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 
-/** The scope where neither Logto nor the admin names one. */
+/** The scope where neither Logto nor the admin names one. The form preselects another. */
 export const defaultScope = 'snsapi_userinfo';
 
 /** Milliseconds for both tries of a call: 5 seconds, less 200 for what a slow machine adds. */
@@ -85,13 +85,30 @@ export const defaultMetadata: ConnectorMetadata = {
   readme: './lib/setup.md',
   formItems: [
     {
+      key: 'signInWith',
+      label: 'Sign in with 登录方式',
+      type: ConnectorConfigFormItemType.Select,
+      required: false,
+      defaultValue: 'website',
+      description:
+        'What you have at WeChat. A test account (测试号) counts as a service account. 您在微信拥有的账号；测试号请选服务号。',
+      selectItems: [
+        { value: 'website', title: 'Website application 网站应用: QR code' },
+        {
+          value: 'both',
+          title: 'Website application + service account 服务号: QR code, and inside WeChat',
+        },
+        { value: 'serviceAccount', title: 'Service account 服务号: inside WeChat only' },
+      ],
+    },
+    {
       key: 'clientId',
       label: 'Client ID',
       type: ConnectorConfigFormItemType.Text,
       required: true,
-      placeholder: '<app-id>',
+      placeholder: '<AppID>',
       description:
-        'The AppID of your website application on the WeChat Open Platform. 微信开放平台中网站应用的 AppID。',
+        'The AppID of your website application or, if you have that alone, of your service account. 网站应用的 AppID；仅有服务号时，填服务号的 AppID。',
     },
     {
       key: 'clientSecret',
@@ -99,63 +116,78 @@ export const defaultMetadata: ConnectorMetadata = {
       type: ConnectorConfigFormItemType.Text,
       required: true,
       isConfidential: true,
-      placeholder: '<app-secret>',
-      description: 'The AppSecret of the same website application. 同一网站应用的 AppSecret。',
+      placeholder: '<AppSecret>',
+      description:
+        'The AppSecret of the same website application or service account. 同一网站应用或服务号的 AppSecret。',
+    },
+    {
+      key: 'serviceAccountClientId',
+      label: 'Service account AppID 服务号 AppID',
+      type: ConnectorConfigFormItemType.Text,
+      required: true,
+      placeholder: '<AppID>',
+      description:
+        'The service account has to be bound to the same Open Platform account as the website application. 服务号须与网站应用绑定到同一微信开放平台账号。',
+      showConditions: [{ targetKey: 'signInWith', expectValue: 'both' }],
+    },
+    {
+      key: 'serviceAccountClientSecret',
+      label: 'Service account AppSecret 服务号 AppSecret',
+      type: ConnectorConfigFormItemType.Text,
+      required: true,
+      isConfidential: true,
+      placeholder: '<AppSecret>',
+      description: 'The AppSecret of the same service account. 同一服务号的 AppSecret。',
+      showConditions: [{ targetKey: 'signInWith', expectValue: 'both' }],
+    },
+    {
+      key: 'userId',
+      label: 'User ID 用户标识',
+      type: ConnectorConfigFormItemType.Select,
+      required: false,
+      defaultValue: 'openid',
+      description:
+        'Choose before the first user signs up: a change makes everybody a new user. Choose unionid if the service account is bound to an Open Platform account, or if you come from another way or may go to one. 请在首位用户注册前选定，更改后所有人都会成为新用户。服务号已绑定微信开放平台账号，或曾用、将用其他登录方式时，请选 unionid。',
+      selectItems: [
+        { value: 'openid', title: 'openid: without an Open Platform account 未绑定开放平台' },
+        { value: 'unionid', title: 'unionid: with an Open Platform account 已绑定开放平台' },
+      ],
+      showConditions: [{ targetKey: 'signInWith', expectValue: 'serviceAccount' }],
     },
     {
       key: 'scope',
       label: 'Scope',
       type: ConnectorConfigFormItemType.Select,
       required: false,
-      // Many website applications are granted `snsapi_login` alone, though: hence the description.
-      defaultValue: defaultScope,
-      description: 'If you are not sure, choose snsapi_login. 不确定时，请选择 snsapi_login。',
+      // The one that WeChat documents for website applications. Inside WeChat it is translated.
+      defaultValue: 'snsapi_login',
+      description: 'If you are not sure, leave snsapi_login. 不确定时，请保留 snsapi_login。',
       selectItems: [
-        { value: 'snsapi_userinfo', title: 'snsapi_userinfo (default): name, avatar, unionid' },
-        { value: 'snsapi_login', title: 'snsapi_login (documented for websites): the same' },
-        { value: 'snsapi_base', title: 'snsapi_base: an openid only' },
+        { value: 'snsapi_login', title: 'snsapi_login: name and avatar 昵称和头像' },
+        { value: 'snsapi_userinfo', title: 'snsapi_userinfo: name and avatar 昵称和头像' },
+        { value: 'snsapi_base', title: 'snsapi_base: an id only 仅用户标识' },
       ],
     },
     {
       key: 'lang',
-      label: 'Page language',
+      label: 'Page language 二维码页面语言',
       type: ConnectorConfigFormItemType.Select,
       required: false,
-      // Without a default the Console's field would be blank.
       defaultValue: 'cn',
       description: 'The language of WeChat’s page with the QR code. 微信二维码页面的语言。',
       selectItems: [
-        { value: 'cn', title: 'Chinese (中文): WeChat’s default' },
-        { value: 'en', title: 'English' },
+        { value: 'cn', title: 'Chinese 中文' },
+        { value: 'en', title: 'English 英文' },
       ],
     },
     {
-      key: 'isInAppSignInEnabled',
-      label: 'Sign in inside the WeChat app',
-      type: ConnectorConfigFormItemType.Switch,
+      key: 'fallbackUrl',
+      label: 'Page for those who cannot sign in here 无法登录时的提示页',
+      type: ConnectorConfigFormItemType.Text,
       required: false,
-      defaultValue: false,
+      placeholder: 'https://',
       description:
-        'Lets users sign in inside WeChat by a service account that is bound to the same Open Platform account. 让用户在微信内通过服务号登录；该服务号须绑定到同一微信开放平台账号。',
-    },
-    {
-      key: 'officialAccountClientId',
-      label: 'Service account App ID',
-      type: ConnectorConfigFormItemType.Text,
-      required: true,
-      placeholder: '<service-account-app-id>',
-      description: 'The AppID of your service account. 服务号的 AppID。',
-      showConditions: [{ targetKey: 'isInAppSignInEnabled', expectValue: true }],
-    },
-    {
-      key: 'officialAccountClientSecret',
-      label: 'Service account App Secret',
-      type: ConnectorConfigFormItemType.Text,
-      required: true,
-      isConfidential: true,
-      placeholder: '<service-account-app-secret>',
-      description: 'The AppSecret of the same service account. 同一服务号的 AppSecret。',
-      showConditions: [{ targetKey: 'isInAppSignInEnabled', expectValue: true }],
+        'Where to send browsers in which WeChat’s page would be a dead end, such as a phone’s outside WeChat: see the guide. 在微信登录走不通的浏览器（如手机上微信以外的浏览器）中改为打开此页，详见指南。',
     },
   ],
 };

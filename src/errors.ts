@@ -23,7 +23,8 @@ export const noUserInfoGranted =
 
 /**
  * What WeChat's errcodes and HTTP statuses mean: at any call, or at the one that is named. `{appid}` and
- * `{secret}` stand for the labels of the app's fields in the form.
+ * `{secret}` stand for the labels of the app's fields in the form. Errcodes that only a fault of the
+ * connector's can cause, such as 40002 and 41009, are not here on purpose.
  *
  * @see https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
  */
@@ -36,6 +37,8 @@ const failures: readonly (readonly [failure: number, ...Meaning, call?: Call])[]
   [40125, InvalidConfig, "Check the {secret} in the connector's settings.", 'token'],
   [41004, InvalidConfig, "Check the {secret} in the connector's settings.", 'token'],
   [40243, InvalidConfig, 'The {secret} is frozen: unfreeze it at WeChat.', 'token'],
+  [40164, InvalidConfig, "Add Logto's IP address to the API IP whitelist (API IP 白名单)."],
+  [48004, InvalidConfig, 'WeChat has blocked the account: mp.weixin.qq.com tells why.'],
 
   [40029, SocialAuthCodeInvalid, 'The code is not valid.', 'token'],
   [40163, SocialAuthCodeInvalid, 'The code has been used already.', 'token'],
@@ -48,9 +51,12 @@ const failures: readonly (readonly [failure: number, ...Meaning, call?: Call])[]
   [42001, SocialAccessTokenInvalid, 'The access token has expired.'],
   [48001, AuthorizationFailed, noUserInfoGranted, 'userInfo'],
 
+  [40029, SocialAccessTokenInvalid, 'The refresh token is not valid.', 'refresh'],
   [40030, SocialAccessTokenInvalid, 'The refresh token is not valid.'],
   [41003, SocialAccessTokenInvalid, 'The refresh token is missing.'],
   [42002, SocialAccessTokenInvalid, 'The refresh token has expired.'],
+
+  [42007, SocialAccessTokenInvalid, 'The user changed the WeChat password, which ends all tokens.'],
 
   [45009, RateLimitExceeded, "The application's daily quota of WeChat calls is used up."],
   [45011, RateLimitExceeded, 'The application made too many WeChat calls in a minute.'],

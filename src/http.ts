@@ -34,9 +34,18 @@ const readText = async (body: ReadableStream<Uint8Array> | null): Promise<string
  * URL, and the URL holds secrets.
  */
 const findCause = (error: unknown): string => {
-  const { cause, code, name } = error as Error & { code?: unknown };
+  const { cause, code, name, message } = error as Error & { code?: unknown };
 
-  return cause instanceof Error ? findCause(cause) : typeof code === 'string' ? code : name;
+  if (cause instanceof Error) {
+    return findCause(cause);
+  }
+
+  // Node.js tells by the message alone that a proxy wants a password.
+  if (/proxy authentication required|\(407\)/i.test(message)) {
+    return 'PROXY_AUTHENTICATION_REQUIRED (407)';
+  }
+
+  return typeof code === 'string' ? code : name;
 };
 
 /** Asks one host once. Never throws. */

@@ -13,6 +13,7 @@ import {
 } from '@logto/connector-kit';
 
 import { chooseApp, recallApp } from './app.js';
+import { isDeadEnd } from './browser.js';
 import {
   authorizationEndpoint,
   defaultMetadata,
@@ -47,24 +48,34 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
   );
 
 /**
- * Where the browser goes to sign in: WeChat's page with the QR code or, inside WeChat and if that is
- * switched on, the service account's page.
+ * Where the browser goes to sign in: WeChat's page with the QR code, its page inside WeChat, or the
+ * operator's page for browsers in which neither works.
  *
  * @throws `InvalidConfig`
  */
 const getAuthorizationUri =
   (getConfig: GetConnectorConfig): GetAuthorizationUri =>
-  async ({ state, redirectUri, headers, scope: requestedScope }, setSession) => {
+  async ({ state, redirectUri, headers, jti, scope: requestedScope }, setSession) => {
     const settings = await loadSettings(getConfig);
+
+    // Without a `jti` Logto's Management API asks, for a program of the operator's.
+    if (settings.fallbackUrl && jti && isDeadEnd(settings, headers.userAgent)) {
+      return settings.fallbackUrl;
+    }
+
     const { name, appid } = await chooseApp(settings, headers.userAgent, setSession);
     // Logto's caller may ask for another scope. It only goes into the URL: from the callback on, the scope
     // of the settings counts.
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
     const query = { appid, redirectUri, responseType: 'code', scope, state };
 
-    return name === 'serviceAccount'
-      ? `${inAppAuthorizationEndpoint}?${buildQuery({ ...query, scope: toInAppScope(scope) })}#wechat_redirect`
-      : `${authorizationEndpoint}?${buildQuery({ ...query, lang: settings.lang })}`;
+    if (name === 'serviceAccount') {
+      const inAppQuery = buildQuery({ ...query, scope: toInAppScope(scope) });
+
+      return `${inAppAuthorizationEndpoint}?${inAppQuery}#wechat_redirect`;
+    }
+
+    return `${authorizationEndpoint}?${buildQuery({ ...query, lang: settings.lang })}`;
   };
 
 const fail = (code: ConnectorErrorCodes, errorDescription: string) =>
@@ -83,7 +94,8 @@ const getTokenResponseAndUserInfo =
   async (callback, getSession) => {
     const { code } = callbackGuard.parse(callback);
 
-    if (!code) {
+    // Some of WeChat's pages say so that the user refused.
+    if (!code || code === 'authdeny') {
       throw fail(
         AuthorizationFailed,
         "WeChat sent no code: the user refused, or left WeChat's page."
@@ -124,6 +136,10 @@ const getTokenResponseAndUserInfo =
       app,
       settings
     );
+
+    if (userInfo.is_snapshotuser) {
+      throw fail(General, endUserSentences.snapshot);
+    }
 
     if (userInfo.openid !== openid) {
       throw fail(InvalidResponse, "WeChat answered with another user's openid.");
@@ -170,7 +186,7 @@ const getAccessTokenByRefreshToken =
     try {
       return await refresh(app);
     } catch (error) {
-      if (!otherApp || detailsOf(error).errcode !== 40030) {
+      if (!otherApp || ![40029, 40030].includes(detailsOf(error).errcode ?? 0)) {
         throw error;
       }
 

@@ -16,87 +16,128 @@ export type App = Readonly<{
   labels: Readonly<{ appid: string; secret: string }>;
 }>;
 
+/** The settings as the code uses them. */
+export type Settings = Readonly<{
+  signInWith: 'website' | 'both' | 'serviceAccount';
+  /** With `both` the website application, then the service account. */
+  apps: readonly [App, App?];
+  /** What identifies a user. */
+  userId: 'openid' | 'unionid' | 'unionidIfGiven';
+  scope: string;
+  lang?: 'en';
+  /** May be empty. */
+  fallbackUrl: string;
+}>;
+
 /** A field of the form. The Console stores one that is left blank as `""`, or does not store it. */
 const field = text.nullish().transform((value) => value ?? '');
 
-/** What the admin enters in the Console, which keeps the values of hidden fields: those do not count. */
+const webAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$))/i;
+
+/**
+ * What the admin enters in the Console. The Console keeps the values of hidden fields, so only what
+ * belongs to the chosen way is looked at. No problem quotes a value: it may be a secret in the wrong
+ * field.
+ */
 export const wechatConfigGuard = z
   .object({
+    signInWith: field,
     clientId: field,
     clientSecret: field,
-    scope: field.transform((value) => splitScopes(value).join(',') || defaultScope),
+    serviceAccountClientId: field,
+    serviceAccountClientSecret: field,
+    userId: field,
+    scope: field,
     lang: field,
-    isInAppSignInEnabled: z.boolean({ invalid_type_error: 'must be on or off' }).nullish(),
-    officialAccountClientId: field,
-    officialAccountClientSecret: field,
+    fallbackUrl: field,
   })
-  .superRefine((config, context) => {
-    // No problem quotes the value: it may be a secret in the wrong field.
-    const refuse = (key: keyof typeof config, problem: string) => {
+  .transform((config, context): Settings => {
+    type Key = keyof typeof config;
+
+    const refuse = (key: Key, problem: string) => {
       context.addIssue({ code: 'custom', path: [key], message: problem });
     };
-    const checkApp = (
-      id: 'clientId' | 'officialAccountClientId',
-      secret: 'clientSecret' | 'officialAccountClientSecret'
+    /** The first choice if the field is blank. */
+    const readChoice = <Choice extends string>(
+      key: Key,
+      choices: readonly [Choice, ...Choice[]]
     ) => {
-      if (!config[id]) refuse(id, 'is required');
-      if (!config[secret]) refuse(secret, 'is required');
+      const choice = choices.find((name) => name === config[key]);
 
-      // Everybody can see the App ID in the address of WeChat's page.
-      if (/[\da-f]{32}/i.test(config[id])) {
-        refuse(id, 'looks like an App Secret: enter the App ID');
+      if (config[key] && !choice) {
+        refuse(key, `must be one of: ${choices.join(', ')}`);
       }
+
+      return choice ?? choices[0];
+    };
+    const readCredential = (key: Key) => {
+      const value = config[key];
+
+      if (!value) {
+        refuse(key, 'is required');
+      } else if (!/^[!-~]+$/.test(value)) {
+        refuse(key, 'must be printable ASCII');
+      } else if (key.endsWith('Id') && /[\da-f]{32}/i.test(value)) {
+        // Everybody can see the App ID in the address of WeChat's page.
+        refuse(key, 'looks like an App Secret: enter the App ID');
+      }
+
+      return value;
     };
 
-    checkApp('clientId', 'clientSecret');
+    const signInWith = readChoice('signInWith', ['website', 'both', 'serviceAccount']);
+    const scope = splitScopes(config.scope).join(',') || defaultScope;
+    // Chinese is what WeChat shows anyway.
+    const lang = readChoice('lang', ['cn', 'en']) === 'en' ? 'en' : undefined;
+    const { fallbackUrl } = config;
 
-    if (config.isInAppSignInEnabled) {
-      checkApp('officialAccountClientId', 'officialAccountClientSecret');
-    }
-
-    if (!/^[a-z_,]+$/.test(config.scope)) {
-      refuse('scope', 'must be names of scopes');
-    } else if (config.isInAppSignInEnabled && !grantsUserInfo(config.scope)) {
-      // Two apps need the unionid (see `toId`), which only the user info always has.
-      refuse(
-        'scope',
-        'must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off'
-      );
-    }
-
-    if (!['', 'cn', 'en'].includes(config.lang)) {
-      refuse('lang', 'must be cn or en');
-    }
-  })
-  .transform((config) => {
-    const website: App = {
-      name: 'website',
-      appid: config.clientId,
-      secret: config.clientSecret,
+    const app: App = {
+      name: signInWith === 'serviceAccount' ? signInWith : 'website',
+      appid: readCredential('clientId'),
+      secret: readCredential('clientSecret'),
       labels: { appid: 'Client ID', secret: 'Client Secret' },
     };
-    const serviceAccount: App = {
-      name: 'serviceAccount',
-      appid: config.officialAccountClientId,
-      secret: config.officialAccountClientSecret,
-      labels: { appid: 'Service account App ID', secret: 'Service account App Secret' },
-    };
-    const apps: readonly [App, App?] = config.isInAppSignInEnabled
-      ? [website, serviceAccount]
-      : [website];
+    // Users can edit the scope in the address of WeChat's page. If the granted scope decided, the same user
+    // could come back under another id. So the scope of the settings decides.
+    let userId: Settings['userId'] = grantsUserInfo(scope) ? 'unionidIfGiven' : 'openid';
+    let apps: Settings['apps'] = [app];
 
-    // Chinese is what WeChat shows anyway.
-    return { apps, scope: config.scope, lang: config.lang === 'en' ? config.lang : undefined };
+    if (signInWith === 'serviceAccount') {
+      userId = readChoice('userId', ['openid', 'unionid']);
+    }
+
+    if (signInWith === 'both') {
+      userId = 'unionid';
+      apps = [
+        app,
+        {
+          name: 'serviceAccount',
+          appid: readCredential('serviceAccountClientId'),
+          secret: readCredential('serviceAccountClientSecret'),
+          labels: { appid: 'Service account AppID', secret: 'Service account AppSecret' },
+        },
+      ];
+    }
+
+    if (!/^[a-z_,]+$/.test(scope)) {
+      refuse('scope', 'must be names of scopes');
+    } else if (userId === 'unionid' && !grantsUserInfo(scope)) {
+      refuse('scope', 'must be snsapi_login or snsapi_userinfo: snsapi_base gives no unionid');
+    }
+
+    // Logto's sign-in page would even run a `javascript:` address.
+    if (fallbackUrl && !(webAddress.test(fallbackUrl) && URL.canParse(fallbackUrl))) {
+      refuse('fallbackUrl', 'must be an https address');
+    }
+
+    return { signInWith, apps, userId, scope, lang, fallbackUrl };
   });
-
-/** The settings as the code uses them. */
-export type Settings = z.infer<typeof wechatConfigGuard>;
 
 // What Logto hands over
 
 /**
- * The callback's query parameters. A refusal comes back without a `code`. Anybody can post a code of
- * any length here, and it would be sent on to WeChat.
+ * The callback's query parameters. A refusal comes back without a `code`. Anybody can post a code of any
+ * length here, and it would be sent on to WeChat.
  */
 export const callbackGuard = z.object({ code: z.string().max(maxCodeLength) }).catch({ code: '' });
 
@@ -117,6 +158,9 @@ const openid = id.min(1, 'is required');
 /** May be missing, or empty. */
 const unionid = id.nullish();
 
+/** 1 for an account that WeChat made up for a page in snapshot mode (快照页). */
+const snapshotFlag = z.number().nullish();
+
 /** The answer of `/sns/oauth2/refresh_token`: the tokens as Logto stores them. */
 export const tokenResponseGuard = z.object({
   access_token: text.min(1, 'is required'),
@@ -131,8 +175,7 @@ export const tokenResponseGuard = z.object({
 export const accessTokenGuard = tokenResponseGuard.extend({
   openid,
   unionid,
-  /** 1 for an account that WeChat made up for a page in snapshot mode (快照页). */
-  is_snapshotuser: z.number().nullish(),
+  is_snapshotuser: snapshotFlag,
 });
 
 /** The answer of `/sns/userinfo`: what the connector reads of it. */
@@ -141,4 +184,5 @@ export const userInfoGuard = z.object({
   unionid,
   nickname: textIfAny,
   headimgurl: textIfAny,
+  is_snapshotuser: snapshotFlag,
 });

@@ -1,32 +1,31 @@
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 
 import { maxAvatarLength, maxNameLength } from './constant.js';
-import { grantsUserInfo } from './scope.js';
 import type { Settings } from './types.js';
 
 // What Logto keeps of a user, made of what WeChat says
 
 /**
- * The id by which Logto recognizes a user. A user has the same unionid in all apps of one Open
- * Platform account, and another openid in each app. So with two apps the unionid is required.
- *
- * Users can edit the scope in the address of WeChat's page. If the granted scope decided, the same
- * user could come back under another id. So the configured scope decides.
+ * The id by which Logto recognizes a user. A user has the same unionid in all apps of one Open Platform
+ * account, and another openid in each app. The settings decide between the two: if the answer did, all
+ * users of a service account would be new ones on the day on which it is bound to such an account.
  *
  * @throws `InvalidConfig` if the unionid is required and WeChat gave none.
  */
 export const toId = (
   { openid, unionid }: { openid: string; unionid?: string | null },
-  { apps, scope }: Settings
+  { userId, signInWith }: Settings
 ): string => {
-  if (apps.length > 1 && !unionid) {
+  if (userId === 'unionid' && !unionid) {
     throw new ConnectorError(ConnectorErrorCodes.InvalidConfig, {
       errorDescription:
-        'WeChat gave no unionid, so the same person would be two users inside and outside the WeChat app. Bind the website application and the service account to one WeChat Open Platform account (微信开放平台).',
+        signInWith === 'both'
+          ? 'WeChat gave no unionid, so the same person would be two users inside and outside the WeChat app. Bind the website application and the service account to one WeChat Open Platform account (微信开放平台).'
+          : 'WeChat gave no unionid: bind the service account to a WeChat Open Platform account (微信开放平台), or set User ID to openid.',
     });
   }
 
-  return (grantsUserInfo(scope) && unionid) || openid;
+  return (userId !== 'openid' && unionid) || openid;
 };
 
 /** A nickname as a name: without control characters, and not longer than Logto stores. */

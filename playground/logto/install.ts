@@ -8,7 +8,7 @@ import { loadConnectorFactories } from '@logto/cli/lib/connector/index.js';
 import { getConnectorPackagesFromDirectory } from '@logto/cli/lib/utils.js';
 import type { CreateConnector, SocialConnector } from '@logto/connector-kit';
 
-import { createDirectory } from './directory.js';
+import { createDirectory } from './temporary-directory.js';
 
 /** Does what Logto's users and Logto itself do with the connector, by Logto's own code. */
 
@@ -74,13 +74,9 @@ export const findReason = (error: unknown): string => {
   );
 };
 
-/** A social connector that supports token storage. */
-export type Connector = SocialConnector &
-  Required<Pick<SocialConnector, 'getTokenResponseAndUserInfo' | 'getAccessTokenByRefreshToken'>>;
-
-/** What Logto has of it once it is loaded. */
-export type ConnectorFactory = Pick<Connector, 'type' | 'metadata' | 'configGuard'> & {
-  createConnector: CreateConnector<Connector>;
+/** What Logto has of a connector once it is loaded. */
+export type ConnectorFactory = Pick<SocialConnector, 'type' | 'metadata' | 'configGuard'> & {
+  createConnector: CreateConnector<SocialConnector>;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
-import { officialAccount, websiteApp } from '../wechat/registry.js';
+import { serviceAccount, websiteApp } from '../wechat/apps-and-people.js';
 
 /** What to type, as it is in every language. */
 export type Plan = ReturnType<typeof createPlan>;
@@ -25,8 +25,8 @@ export const createPlan = (logto: URL, preload: string) => ({
       ['Client Secret', websiteApp.secret],
     ],
     insideWechat: [
-      ['Service account App ID', officialAccount.appid],
-      ['Service account App Secret', officialAccount.secret],
+      ['Service account App ID', serviceAccount.appid],
+      ['Service account App Secret', serviceAccount.secret],
     ],
   } as const,
 });

@@ -1,7 +1,6 @@
-/* global rehearsal -- The constant that `preload.ts` writes above this text. */
+/* global redirect, rehearsal -- `rehearse.ts` writes these above this text. */
 import https from 'node:https';
 import module from 'node:module';
-import tls from 'node:tls';
 
 /**
  * What Node loads before Logto, and then once more as its own module hook. The connector has no
@@ -32,35 +31,7 @@ export const load = async (url, context, next) => {
   return { ...found, source: source.replaceAll(wechat, pages) + end };
 };
 
-const { connect } = tls;
-
-/** Takes what `tls.connect` takes: options, or a port, perhaps a host, and perhaps options. */
-const connectToStandIn = (...given) => {
-  const objects = given.filter((part) => typeof part === 'object');
-  const asked = Object.assign({ host: given[1] }, ...objects);
-
-  if (!hosts.includes(asked.host) && !hosts.includes(asked.servername)) {
-    return connect(...given);
-  }
-
-  asked.socket?.destroy(); // It leads through a proxy.
-
-  return connect(
-    {
-      ...asked,
-      host: '127.0.0.1',
-      port,
-      ca,
-      servername: asked.servername || asked.host,
-      path: undefined,
-      socket: undefined,
-      lookup: undefined,
-    },
-    given.find((part) => typeof part === 'function')
-  );
-};
-
-/** Tells Logto's log, and the stand-in if it is there. */
+/** Tells Logto's log, and the simulated WeChat if it is there. */
 const tell = () => {
   console.warn(words.simulated);
   https
@@ -82,7 +53,7 @@ if (!import.meta.url.endsWith('?hook')) {
     process.env.no_proxy = [direct, ...hosts].filter(Boolean).join(',');
   }
 
-  tls.connect = connectToStandIn;
+  redirect((host) => (hosts.includes(host) ? { port, ca } : undefined));
   process.once(loaded, tell);
   module.register(`${import.meta.url}?hook`);
 }

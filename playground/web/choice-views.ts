@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 
+import { people } from '../wechat/apps-and-people.js';
 import type { App, Person } from '../wechat/model.js';
-import { people } from '../wechat/registry.js';
 import { toVisible } from '../wechat/views.js';
+import type { Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 import { type Example, examples } from './examples.js';
+import { domain } from './guarded-pages.js';
 import { type Html, options, type Site } from './layout.js';
-import { apps, domain, type Simulated } from './simulated.js';
 
 /** What can be chosen of the simulated WeChat. */
 
@@ -21,28 +22,26 @@ const describeApp = ({ apps }: Words, app: App): string =>
     .join(' · ');
 
 /** Fills in the credentials of one of WeChat's apps. */
-export const appChooser = ({ words, config }: Site): Html =>
-  html`<form method="post" action="/app" class="row">
+export const appChooser = ({ words, config, wechat }: Site): Html =>
+  html`<form method="post" action="/app">
     <label for="app">${words.settings.takeFrom}</label>
-    <select id="app" name="appid">
-      ${options(
-        apps.map((app) => [app.appid, describeApp(words, app)]),
-        config.clientId
-      )}
-    </select>
-    <button>${words.settings.fillIn}</button>
+    <fieldset role="group">
+      <select id="app" name="appid">
+        ${options(
+          wechat.apps.map((app) => [app.appid, describeApp(words, app)]),
+          config.clientId
+        )}
+      </select>
+      <button class="outline secondary">${words.settings.fillIn}</button>
+    </fieldset>
   </form>`;
 
 /** Chooses the browser in which the sign-in page is open. */
-export const clientChooser = ({ words: { signIn }, simulated }: Site): Html =>
-  html`<div class="field">
-    <label for="client">${signIn.openIn}</label>
-    <div class="input">
-      <select id="client" name="client" form="settings-form">
-        ${options(Object.entries(signIn.clients), simulated.choices.client)}
-      </select>
-    </div>
-  </div>`;
+export const clientChooser = ({ words: { signIn }, wechat }: Site): Html =>
+  html`<label for="client">${signIn.openIn}</label>
+    <select id="client" name="client" form="settings-form">
+      ${options(Object.entries(signIn.clients), wechat.choices.client)}
+    </select>`;
 
 const describePerson = (
   { people }: Words,
@@ -66,7 +65,7 @@ const describePerson = (
  */
 export const choicesView = (
   words: Words,
-  { faults, choices }: Pick<Simulated, 'faults' | 'choices'>,
+  { faults, choices }: Pick<Wechat, 'faults' | 'choices'>,
   form: string
 ): Html =>
   html`<fieldset>
@@ -102,29 +101,27 @@ const stepsOf = (
 };
 
 const exampleView = (words: Words, example: Example): Html =>
-  html`<li>
-    <button name="example" value="${example.id}">
-      ${{ ...words.faults, ...words.examples.titles }[example.id]}
-      <span class="quiet">
-        ${stepsOf(words, example).map((step, index) => html`${index > 0 ? ' → ' : ''}${step}`)}
-      </span>
-    </button>
-  </li>`;
+  html`<button class="outline secondary" name="example" value="${example.id}">
+    ${{ ...words.faults, ...words.examples.titles }[example.id]}
+    <small>
+      ${stepsOf(words, example).map((step, index) => html`${index > 0 ? ' → ' : ''}${step}`)}
+    </small>
+  </button>`;
 
 /** What there is to try. */
 export const examplesView = (words: Words): Html =>
-  html`<section id="try" class="card" aria-labelledby="try-title">
-    <h2 id="try-title">${words.examples.heading}</h2>
-    <p class="hint">${words.examples.hint}</p>
+  html`<article id="try" aria-labelledby="try-title">
+    <hgroup>
+      <h2 id="try-title">${words.examples.heading}</h2>
+      <p>${words.examples.hint}</p>
+    </hgroup>
     <form method="post" action="/try" class="examples">
       ${Object.entries(words.examples.groups).map(
         ([group, heading]) =>
-          html`<div>
+          html`<section>
             <h3>${heading}</h3>
-            <ul>
-              ${examples[group as keyof typeof examples].map((example) => exampleView(words, example))}
-            </ul>
-          </div>`
+            ${examples[group as keyof typeof examples].map((example) => exampleView(words, example))}
+          </section>`
       )}
     </form>
-  </section>`;
+  </article>`;

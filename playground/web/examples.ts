@@ -1,16 +1,16 @@
 import type { ConnectorErrorCodes } from '@logto/connector-kit';
 
 import type { Config } from '../logto/form.js';
-import type { App } from '../wechat/model.js';
 import {
   frozenApp,
   loginOnlyApp,
-  officialAccount,
+  serviceAccount,
   strayApp,
   websiteApp,
-} from '../wechat/registry.js';
+} from '../wechat/apps-and-people.js';
+import type { App } from '../wechat/model.js';
+import type { Choices, Fault } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
-import type { Choices, Fault } from './simulated.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = {
@@ -41,8 +41,8 @@ export const workingSettings: Config = credentialsOf(websiteApp);
 
 const inAppSettings: Config = {
   isInAppSignInEnabled: true,
-  officialAccountClientId: officialAccount.appid,
-  officialAccountClientSecret: officialAccount.secret,
+  officialAccountClientId: serviceAccount.appid,
+  officialAccountClientSecret: serviceAccount.secret,
 };
 
 const insideWechat = { client: 'insideWechat' } as const;
@@ -113,8 +113,8 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     },
     { id: 'wrongDomain', settings: credentialsOf(strayApp), stopsAt: 'redirect_uri 参数错误' },
     {
-      id: 'officialAccountId',
-      settings: credentialsOf(officialAccount),
+      id: 'serviceAccountId',
+      settings: credentialsOf(serviceAccount),
       stopsAt: 'Scope 参数错误或没有 Scope 权限',
     },
   ],

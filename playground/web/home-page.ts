@@ -26,38 +26,41 @@ const experience = ({ metadata, language }: Site): Html => {
     (phrases as Partial<Record<string, LocalePhrase>>)[language] ?? phrases.en;
 
   return html`<div class="experience" ${inLanguage(language)}>
-    <button class="social" form="settings-form" formaction="/sign-in">
+    <button class="social outline contrast" form="settings-form" formaction="/sign-in">
       <img src="${metadata.logo}" alt="" width="24" height="24" />
       ${translation.action.sign_in_with.replace('{{name}}', () => name)}
     </button>
-    <p>${phraseIn(metadata.description, language)}</p>
   </div>`;
 };
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
   const { metadata, language, words } = site;
 
-  return html`<section id="sign-in" class="card" aria-labelledby="sign-in-title">
+  return html`<article id="sign-in" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${words.signIn.heading}</h2>
-    <form method="post" action="/language" class="row">
+    <form method="post" action="/language">
       <label for="language">${words.signIn.language}</label>
-      <select id="language" name="language">
-        ${Object.keys(metadata.name).map(
-          (tag) =>
-            html`<option value="${tag}" lang="${tag}" ${tag === language ? 'selected' : ''}>
-              ${languageName(tag)}
-            </option>`
-        )}
-      </select>
-      <button aria-label="${words.signIn.switchLanguage}">${words.signIn.switch}</button>
+      <fieldset role="group">
+        <select id="language" name="language">
+          ${Object.keys(metadata.name).map(
+            (tag) =>
+              html`<option value="${tag}" lang="${tag}" ${tag === language ? 'selected' : ''}>
+                ${languageName(tag)}
+              </option>`
+          )}
+        </select>
+        <button class="outline secondary" aria-label="${words.signIn.switchLanguage}">
+          ${words.signIn.switch}
+        </button>
+      </fieldset>
     </form>
     ${clientChooser(site)}
     <input type="hidden" name="state" value="${state}" form="settings-form" />
-    ${experience(site)} ${choicesView(words, site.simulated, 'settings-form')}
+    ${experience(site)} ${choicesView(words, site.wechat, 'settings-form')}
     <h3>${words.signIn.authorizationUrl}</h3>
-    <p class="code">${authorizationUri}</p>
-    <p class="hint">${words.signIn.simulatedUrl}</p>
-  </section>`;
+    <pre><code>${authorizationUri}</code></pre>
+    <small>${words.signIn.simulatedUrl}</small>
+  </article>`;
 };
 
 /** Settings and sign-in. */
@@ -71,11 +74,11 @@ export const homePage = (
   return page(
     site,
     words.page.playground,
-    html`<div class="intro">
+    html`<hgroup>
         <h1>${words.home.heading}</h1>
         <p>${words.home.introduction}</p>
-      </div>
-      <div class="columns">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
+      </hgroup>
+      <div class="grid">${settingsForm(site, errors, notice)} ${signIn(site, begun)}</div>
       ${examplesView(words)}`
   );
 };

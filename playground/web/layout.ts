@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 
 import type { Config } from '../logto/form.js';
 import type { Html } from '../wechat/views.js';
+import type { Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
-import type { Simulated } from './simulated.js';
 
 /** What the playground's pages have in common. `html` escapes whatever stands in them. */
 
@@ -12,7 +12,7 @@ export type { Html };
 
 /** What the pages show, as it is now. */
 export type Site = {
-  simulated: Simulated;
+  wechat: Wechat;
   metadata: ConnectorMetadata;
   /** The connector's settings. */
   config: Config;
@@ -21,6 +21,9 @@ export type Site = {
   /** The playground's own words. */
   words: Words;
 };
+
+/** Where a browser finds a page or a picture of WeChat's: its connections are not turned. */
+export const toBrowser = ({ pathname, search }: URL): string => `${pathname}${search}`;
 
 const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);
 
@@ -41,7 +44,12 @@ export const options = (
 const languageSwitch = ({ page: { otherLanguage } }: Words, state: string): Html =>
   html`<form method="post" action="/page-language">
     ${state && html`<input type="hidden" name="state" value="${state}" />`}
-    <button name="language" value="${otherLanguage.lang}" lang="${otherLanguage.lang}">
+    <button
+      class="outline secondary"
+      name="language"
+      value="${otherLanguage.lang}"
+      lang="${otherLanguage.lang}"
+    >
       ${otherLanguage.name}
     </button>
   </form>`;
@@ -71,11 +79,9 @@ export const page = (
       <body>
         <header>
           <img src="${metadata.logo}" alt="" width="32" height="32" />
-          <p><strong>${words.page.product}</strong> <span>${words.page.playground}</span></p>
-          <div class="tools">
-            <p class="badge">${words.home.badge}</p>
-            ${languageSwitch(words, state)}
-          </div>
+          <p><strong>${words.page.product}</strong> ${words.page.playground}</p>
+          <mark>${words.home.badge}</mark>
+          ${languageSwitch(words, state)}
         </header>
         <main>${content}</main>
       </body>

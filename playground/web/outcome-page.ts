@@ -6,20 +6,22 @@ import { html } from 'hono/html';
 import { type ExplainedError, explainError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
 import type { Words } from '../words/en.js';
-import { type Html, inLanguage, page, type Site } from './layout.js';
+import { type Html, inLanguage, page, type Site, toBrowser } from './layout.js';
 import { requestsView } from './requests-view.js';
-import { toBrowser } from './simulated.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
 
 /** It may scroll, and a keyboard can do that only where the focus is. */
 const json = (label: string, value: unknown): Html =>
   html`<h3>${label}</h3>
-    <pre class="code" role="region" aria-label="${label}" tabindex="0">
-${JSON.stringify(value, undefined, 2)}</pre>`;
+    <pre
+      role="region"
+      aria-label="${label}"
+      tabindex="0"
+    ><code>${JSON.stringify(value, undefined, 2)}</code></pre>`;
 
 const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =>
-  html`<section class="card" aria-labelledby="user-title">
+  html`<article aria-labelledby="user-title">
     <h2 id="user-title">${words.outcome.user}</h2>
     <div class="user">
       ${
@@ -31,14 +33,14 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =
               height="72"
               referrerpolicy="no-referrer"
             />`
-          : html`<p class="no-avatar">${words.outcome.noAvatar}</p>`
+          : html`<p>${words.outcome.noAvatar}</p>`
       }
       <p><strong>${user.name ?? words.outcome.noName}</strong><br /><code>${user.id}</code></p>
     </div>
     ${json(words.outcome.stored, user)}
-    ${user.avatar ? html`<p class="hint">${words.outcome.simulatedAvatar}</p>` : ''}
+    ${user.avatar ? html`<small>${words.outcome.simulatedAvatar}</small>` : ''}
     ${json(words.outcome.rawData, rawData)}
-  </section>`;
+  </article>`;
 
 /** What an admin should do. */
 const findAdvice = ({ advice, generalAdvice }: Words, { code, data }: ExplainedError): string => {
@@ -63,20 +65,24 @@ const errorView = (thrown: unknown, { language, words }: Site): Html => {
   const explained = explainError(thrown, language);
   const { code, status, sentence, data } = explained;
 
-  return html`<section class="card" aria-labelledby="error-title">
+  return html`<article aria-labelledby="error-title">
     <h2 id="error-title">${error.heading}</h2>
     <h3>${error.sentence}</h3>
     <blockquote ${inLanguage(language)}>${sentence}</blockquote>
-    <dl>
-      <dt>${error.code}</dt>
-      <dd><code>${code ? `connector.${code}` : error.noCode}</code></dd>
-      <dt>${error.status}</dt>
-      <dd><code>${status}</code></dd>
-    </dl>
+    <table>
+      <tr>
+        <th scope="row">${error.code}</th>
+        <td><code>${code ? `connector.${code}` : error.noCode}</code></td>
+      </tr>
+      <tr>
+        <th scope="row">${error.status}</th>
+        <td><code>${status}</code></td>
+      </tr>
+    </table>
     <h3>${error.whatToDo}</h3>
     <p>${findAdvice(words, explained)}</p>
     ${data === undefined ? '' : json(error.data, data)}
-  </section>`;
+  </article>`;
 };
 
 /** A token is a secret: what is seen of it only tells whether it is another one. */
@@ -88,7 +94,7 @@ const tokensView = (
   { access_token, refresh_token, ...rest }: TokenResponse,
   state: string
 ): Html =>
-  html`<section class="card" aria-labelledby="tokens-title">
+  html`<article aria-labelledby="tokens-title">
     <h2 id="tokens-title">${outcome.tokens}</h2>
     ${json(outcome.storedTokens, {
       access_token: access_token && fingerprint(access_token),
@@ -97,12 +103,10 @@ const tokensView = (
     })}
     <form method="post" action="/refresh">
       <input type="hidden" name="state" value="${state}" />
-      <p class="actions">
-        <button>${outcome.refresh}</button>
-        <button formaction="/again">${outcome.useCodeAgain}</button>
-      </p>
+      <button class="outline">${outcome.refresh}</button>
+      <button class="outline secondary" formaction="/again">${outcome.useCodeAgain}</button>
     </form>
-  </section>`;
+  </article>`;
 
 /**
  * What came of a sign-in, or of a refresh of its tokens.
@@ -122,11 +126,11 @@ export const outcomePage = (site: Site, state: string, { requests, ...outcome }:
   return page(
     site,
     title,
-    html`<div class="intro ${isGood ? 'good' : 'bad'}">
+    html`<hgroup class="${isGood ? 'good' : 'bad'}">
         <h1>${title}</h1>
         <p><a href="/">${words.page.backToPlayground}</a></p>
-      </div>
-      <div class="columns">
+      </hgroup>
+      <div class="grid">
         <div>
           ${isSignedIn ? userView(outcome.user, site) : ''}
           ${isGood && outcome.tokens ? tokensView(words, outcome.tokens, state) : ''}
@@ -151,10 +155,10 @@ export const unknownSignInPage = (site: Site): Html => {
   return page(
     site,
     words.outcome.notSignedIn,
-    html`<div class="intro bad">
+    html`<hgroup class="bad">
       <h1>${words.outcome.notSignedIn}</h1>
       <p>${words.outcome.unknownSignIn}</p>
       <p><a href="/">${words.page.backToPlayground}</a></p>
-    </div>`
+    </hgroup>`
   );
 };

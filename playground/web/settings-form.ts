@@ -58,20 +58,21 @@ const fieldView = (
   const attributes = html`id="${id}" lang="en" aria-describedby="${describedBy.join(' ')}"
   ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}`;
 
+  const input = inputOf(field, valueOf(field, config), attributes);
+
   return html`<div
-    class="field ${field.type === ConnectorConfigFormItemType.Switch ? 'switch' : ''}"
     data-show-if="${JSON.stringify(showConditions)}"
     ${isShown(field, fields, config) ? '' : 'hidden'}
   >
     <label for="${id}"
-      ><span lang="en">${label}</span>
-      ${required ? html`<span class="quiet">${settings.required}</span>` : ''}</label
+      ><span lang="en">${label}</span> ${required ? `(${settings.required})` : ''}</label
     >
-    <div class="input">
-      ${inputOf(field, valueOf(field, config), attributes)}
-      ${
-        isConfidential
-          ? html`<button
+    ${
+      isConfidential
+        ? html`<fieldset role="group">
+            ${input}
+            <button
+              class="outline secondary"
               type="button"
               data-reveals="${id}"
               aria-label="${settings.showField(label)}"
@@ -79,12 +80,12 @@ const fieldView = (
               hidden
             >
               ${settings.show}
-            </button>`
-          : ''
-      }
-    </div>
-    ${error ? html`<p class="error" id="${id}-error" lang="en">${error}</p>` : ''}
-    ${hint ? html`<p class="hint" id="${id}-hint" lang="en">${hint}</p>` : ''}
+            </button>
+          </fieldset>`
+        : input
+    }
+    ${error ? html`<small class="bad" id="${id}-error" lang="en">${error}</small>` : ''}
+    ${hint ? html`<small id="${id}-hint" lang="en">${hint}</small>` : ''}
   </div>`;
 };
 
@@ -95,18 +96,18 @@ export const settingsForm = (site: Site, errors: FieldErrors, notice: string): H
   const hasErrors = Object.keys(errors).length > 0;
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
 
-  return html`<section id="settings" class="card" aria-labelledby="settings-title">
-    <h2 id="settings-title">${words.settings.heading}</h2>
-    <p class="hint">${words.settings.hint}</p>
+  return html`<article id="settings" aria-labelledby="settings-title">
+    <hgroup>
+      <h2 id="settings-title">${words.settings.heading}</h2>
+      <p>${words.settings.hint}</p>
+    </hgroup>
     ${appChooser(site)}
     <form id="settings-form" method="post" action="/settings" novalidate data-settings>
-      ${hasErrors ? html`<p class="error" role="alert">${words.settings.notSaved}</p>` : ''}
-      ${others.map(([, error]) => html`<p class="error" lang="en">${error}</p>`)}
+      ${hasErrors ? html`<p class="bad" role="alert">${words.settings.notSaved}</p>` : ''}
+      ${others.map(([, error]) => html`<p class="bad" lang="en">${error}</p>`)}
       ${fields.map((field) => fieldView(field, fields, site, errors[field.key]))}
-      <p class="actions">
-        <button class="primary">${words.settings.save}</button>
-        <span role="status">${notice}</span>
-      </p>
+      <button>${words.settings.save}</button>
+      <span class="good" role="status">${notice}</span>
     </form>
-  </section>`;
+  </article>`;
 };

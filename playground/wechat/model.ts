@@ -1,6 +1,6 @@
 /** What WeChat knows of an app. */
 export type App = {
-  kind: 'website' | 'official account';
+  kind: 'website' | 'service account';
   appid: string;
   secret: string;
   /** Its owner froze it, as one does if others may know it. */

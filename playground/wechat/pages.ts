@@ -29,11 +29,11 @@ const findFlaw = (
 /**
  * The pages on which WeChat asks the person.
  *
- * @param phoneOf whose phone lies beside the screen: a person's id.
+ * @param choices whose phone lies beside the screen, as it is now.
  * @see https://developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login.html
  * @see https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
  */
-export const createPages = (store: Store, phoneOf: () => string): Hono => {
+export const createPages = (store: Store, choices: { person: string }): Hono => {
   const { pages, addCode, addPage, findApp, findPerson } = store;
 
   /** What the site asks for, or the page that says why not. */
@@ -95,7 +95,7 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
 
     const view = { ...request, words: wordsFor(context) };
 
-    return context.html(views.qrPage(view, { uuid, url, person: findPerson(phoneOf()) }));
+    return context.html(views.qrPage(view, { uuid, url, person: findPerson(choices.person) }));
   });
 
   /** The page inside the WeChat app. With `snsapi_base` nobody is asked, and nothing is seen. */
@@ -108,13 +108,13 @@ export const createPages = (store: Store, phoneOf: () => string): Hono => {
       return context.html(views.errorPage({ lang: 'cn', redirectUri, words }, 'client'));
     }
 
-    const request = await readRequest(context, 'official account');
+    const request = await readRequest(context, 'service account');
 
     if (request instanceof Response) {
       return request;
     }
 
-    const person = findPerson(phoneOf());
+    const person = findPerson(choices.person);
 
     return request.scope === 'snsapi_base'
       ? sendBack(context, request, person)

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 import type { App, AuthorizationRequest, Grant, Person } from './model.js';
 
-/** What the stand-in knows from the start. */
+/** What the simulated WeChat knows from the start. */
 export type World = {
   apps: readonly App[];
   people: readonly Person[];
@@ -10,7 +10,7 @@ export type World = {
   now?: () => number;
 };
 
-/** What the stand-in remembers while it runs. */
+/** What it remembers while it runs. */
 export type Store = ReturnType<typeof createStore>;
 
 type Page = AuthorizationRequest & { person?: Person };
@@ -19,7 +19,7 @@ type Issued = Grant & { expiresAt: number };
 const minute = 60_000;
 const codeLife: Record<App['kind'], number> = {
   website: 10 * minute,
-  'official account': 5 * minute, // Inside WeChat
+  'service account': 5 * minute, // Inside WeChat
 };
 const refreshTokenLife = 30 * 24 * 60 * minute;
 

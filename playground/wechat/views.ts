@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Context } from 'hono';
@@ -7,11 +6,12 @@ import { renderSVG } from 'uqr';
 
 import type { Words } from '../words/en.js';
 import type { AuthorizationRequest, Lang, Person } from './model.js';
+import { readStyles } from './styles.js';
 
-/** The pages of WeChat's stand-in, in the two languages that WeChat's have. */
+/** The pages of the simulated WeChat, in the two languages that WeChat's have. */
 
 /** What can be wrong with a request. */
-export type Flaw = keyof Words['standIn']['flaws'];
+export type Flaw = keyof Words['simulated']['flaws'];
 
 /** What a page is to say, and in which languages: WeChat's words and ours. */
 type View = Pick<AuthorizationRequest, 'lang'> & { redirectUri?: string; words: Words };
@@ -63,7 +63,7 @@ const flaws: Record<Flaw, Record<Lang, string>> = {
   uuid: { cn: '二维码已失效，请重新登录', en: 'The QR code has expired, please log in again' },
 };
 
-const css = readFileSync(path.join(import.meta.dirname, 'wechat.css'), 'utf8');
+const css = readStyles(path.join(import.meta.dirname, 'wechat.css'));
 
 /** The pages' style sheet. */
 export const styles = (context: Context): Response =>
@@ -92,10 +92,10 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
         <link rel="stylesheet" href="/connect/wechat.css" />
       </head>
       <body>
-        <header lang="${words.lang}">${words.standIn.note}</header>
+        <header lang="${words.lang}">${words.simulated.note}</header>
         <main>${content}</main>
         <footer lang="${words.lang}">
-          ${site && html`<a href="${site}/">${words.standIn.backTo(new URL(site).host)}</a>`}
+          ${site && html`<a href="${site}/">${words.simulated.backTo(new URL(site).host)}</a>`}
         </footer>
       </body>
     </html>`;
@@ -104,14 +104,15 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
 /** Says what is wrong with a request, in WeChat's words and then in ours. */
 export const errorPage = (view: View, flaw: Flaw): Html => {
   const { lang, words } = view;
-  const { meaning, flaws: meanings } = words.standIn;
+  const { meaning, flaws: meanings } = words.simulated;
 
   return page(
     view,
-    html`<div class="error">
+    html`<section class="error">
+      <p class="icon bad" aria-hidden="true">!</p>
       <h1>${flaws[flaw][lang]}</h1>
-      <p class="meaning" lang="${words.lang}"><strong>${meaning}</strong> ${meanings[flaw]}</p>
-    </div>`
+      <article lang="${words.lang}"><strong>${meaning}</strong> ${meanings[flaw]}</article>
+    </section>`
   );
 };
 
@@ -119,12 +120,12 @@ const whosePhone = ({ lang }: AuthorizationRequest, person?: Person): string =>
   labels[lang].phoneOf(toVisible(person?.nickname ?? ''));
 
 const phone = ({ app }: AuthorizationRequest, heading: Html, content: Html): Html =>
-  html`<section class="phone" aria-labelledby="phone">
+  html`<article class="phone" aria-labelledby="phone">
     ${heading}
-    <p class="app" aria-hidden="true">${app.name.slice(0, 1)}</p>
-    <p class="app-name">${app.name}</p>
+    <p class="icon" aria-hidden="true">${app.name.slice(0, 1)}</p>
+    <p><strong>${app.name}</strong></p>
     ${content}
-  </section>`;
+  </article>`;
 
 /** The screen, and the phone beside it. */
 const screenAndPhone = (
@@ -159,7 +160,7 @@ export const qrPage = (
     html`<form method="post" action="/connect/scan">
       <input type="hidden" name="uuid" value="${uuid}" />
       <input type="hidden" name="person" value="${person?.id}" />
-      <button class="primary">${scan}</button>
+      <button>${scan}</button>
     </form>`
   );
 };
@@ -174,8 +175,8 @@ const consent = ({ lang, scope }: AuthorizationRequest, uuid: string): Html => {
     </ul>
     <form method="post" action="/connect/confirm">
       <input type="hidden" name="uuid" value="${uuid}" />
-      <button class="primary" name="answer" value="allow">${allow}</button>
-      <button name="answer" value="deny">${deny}</button>
+      <button name="answer" value="allow">${allow}</button>
+      <button class="outline secondary" name="answer" value="deny">${deny}</button>
     </form>`;
 };
 
@@ -186,7 +187,8 @@ export const confirmPage = (request: RequestView, uuid: string, person: Person):
   return screenAndPhone(
     request,
     person,
-    html`<p class="scanned" role="status">${scanned}</p>
+    html`<p class="icon good" aria-hidden="true">✓</p>
+      <p role="status"><strong>${scanned}</strong></p>
       <p>${confirm}</p>`,
     consent(request, uuid)
   );

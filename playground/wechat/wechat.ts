@@ -1,66 +1,144 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 
-import { createCertificate } from '../network/certificate.js';
-import { wechatHosts } from '../network/hosts.js';
-import { redirect } from '../network/redirect.js';
-import { limitBody, serveTls } from '../network/serve.js';
+import { type AnswerFault, createAnswerFaults } from './answer-faults.js';
 import { createApi } from './api.js';
+import { appsOf, people, websiteApp } from './apps-and-people.js';
+import { type NetworkFault, type NetworkFaultName, networkFaults } from './network-faults.js';
 import { createPages } from './pages.js';
-import { createStore, type World } from './store.js';
+import { closeConnections } from './redirect.mjs';
+import { type LoggedRequest, mask } from './request-log.js';
+import type { TlsBindings } from './serve.js';
+import { createStore } from './store.js';
 
 /**
- * A stand-in for WeChat, written from WeChat's documentation and not from the connector, so that
- * the two can disagree.
- */
-
-/** How the stand-in is set up. */
-export type WechatOptions = World & {
-  /** Whose phone lies beside the screen: a person's id. The first person's if left out. */
-  phoneOf?: () => string;
-  /** Runs before each answer of the API, and may take its place. */
-  fault?: MiddlewareHandler;
-  onRequest?: (url: URL) => void;
-};
-
-/** The pages and the API, to be mounted in a test or served. */
-export const createWechat = ({
-  phoneOf = () => world.people[0]?.id ?? '',
-  fault = async (_, next) => next(),
-  onRequest,
-  ...world
-}: WechatOptions): Hono => {
-  const store = createStore(world);
-
-  const wechat = new Hono();
-
-  wechat.use(async (context, next) => {
-    await next();
-    onRequest?.(new URL(context.req.url));
-  });
-  wechat.use(limitBody);
-  wechat.use('/sns/*', fault);
-  wechat.route('/', createPages(store, phoneOf));
-  wechat.route('/', createApi(store));
-
-  return wechat;
-};
-
-/**
- * Serves a stand-in under WeChat's host names, to this process alone.
+ * The simulated WeChat. It is written from WeChat's documentation and not from the connector, so that
+ * the two can disagree. Who answers what:
  *
- * @returns what ends that.
+ * | path | answered by |
+ * | --- | --- |
+ * | `/connect/*`, `/mmopen/*` | `pages.ts`, in the words of `views.ts` |
+ * | `/sns/*` | the fault that was chosen, of `network-faults.ts` or `answer-faults.ts`; else `api.ts` |
  */
-export const serveWechat = async (
-  wechat: Parameters<typeof serveTls>[0]
-): Promise<() => Promise<void>> => {
-  const certificate = await createCertificate(wechatHosts);
-  const { port, close } = await serveTls(wechat, certificate);
-  const restore = redirect((host) =>
-    wechatHosts.includes(host) ? { port, ca: certificate.cert } : undefined
-  );
 
-  return async () => {
-    restore();
-    await close();
+/** What goes wrong. */
+export type Fault = 'none' | AnswerFault | NetworkFaultName;
+
+/** What can be chosen. */
+export type Choices = {
+  /** Whose phone scans the QR code: a person's id. */
+  person: string;
+  fault: Fault;
+  /** Where the sign-in page is open: in the browser that shows it, or as if in WeChat's. */
+  client: 'thisBrowser' | 'insideWechat';
+};
+
+/** A request to the API, and what became of it. */
+export type SeenRequest = Omit<LoggedRequest, 'milliseconds' | 'failure'> & {
+  at: Date;
+  /** The fault of the network that was played instead of an answer. */
+  fault?: Fault;
+  errcode?: string;
+};
+
+export type Wechat = ReturnType<typeof createWechat>;
+
+const usual: Choices = { person: people[0]?.id ?? '', fault: 'none', client: 'thisBrowser' };
+
+const keptRequests = 50;
+
+/** Answers a request whose body is larger than any form's by HTTP 413, without reading the rest. */
+export const limitBody = bodyLimit({ maxSize: 64 * 1024 });
+
+const faultsOfNetwork: Partial<Record<Fault, NetworkFault>> = networkFaults;
+
+/**
+ * @param options.domain the callback domain of its apps.
+ * @param options.now the clock, in milliseconds.
+ * @param options.isRemote whether it is for another process, whose connections are not turned here.
+ */
+export const createWechat = ({
+  domain = websiteApp.domain,
+  now = Date.now,
+  isRemote = false,
+} = {}) => {
+  let passed = 0;
+  const answerFaults: Partial<Record<Fault, MiddlewareHandler>> = createAnswerFaults((minutes) => {
+    passed += minutes * 60_000;
+  });
+  const faults = ['none', ...Object.keys({ ...answerFaults, ...networkFaults })].filter(
+    (name) => !(isRemote && faultsOfNetwork[name as Fault]?.options)
+  ) as Fault[];
+  const choices = { ...usual };
+  const requests: SeenRequest[] = [];
+  const apps = appsOf(domain);
+  const store = createStore({ apps, people, now: () => now() + passed });
+
+  /** What is wrong with the network. */
+  const getNetworkFault = () => faultsOfNetwork[choices.fault];
+
+  const playAnswerFault: MiddlewareHandler = async (context, next) =>
+    (answerFaults[choices.fault] ?? next)(context, next);
+
+  const app = new Hono<{ Bindings: TlsBindings }>();
+
+  app.use(limitBody);
+
+  app.use('/sns/*', async (context, next) => {
+    const { method, url } = context.req;
+    const { host, pathname, searchParams } = new URL(url);
+    const request: SeenRequest = {
+      method,
+      host,
+      path: pathname,
+      query: mask(searchParams),
+      at: new Date(),
+    };
+    const onRequest = getNetworkFault()?.onRequest;
+
+    requests.push(request);
+    requests.splice(0, requests.length - keptRequests);
+
+    if (onRequest && context.env.tcp) {
+      request.fault = choices.fault;
+      onRequest(context.env.socket, context.env.tcp);
+
+      return RESPONSE_ALREADY_SENT;
+    }
+
+    await next();
+
+    const [, errcode] = /"errcode":(-?\d+)/.exec(await context.res.clone().text()) ?? [];
+
+    Object.assign(request, { status: context.res.status, errcode });
+
+    return undefined;
+  });
+  app.use('/sns/*', playAnswerFault);
+  app.route('/', createApi(store));
+  app.route('/', createPages(store, choices));
+
+  return {
+    app,
+    apps,
+    /** All there are to choose from. */
+    faults,
+    /** As they are now. */
+    choices,
+    /** The newest requests to the API, the oldest of them first. */
+    requests,
+    getNetworkFault,
+
+    /** Makes these the choices. What is left out or unknown becomes what it was at first. */
+    choose: ({ person, fault, client }: Readonly<Record<string, string | undefined>>): void => {
+      Object.assign(choices, {
+        person: people.find(({ id }) => id === person)?.id ?? usual.person,
+        fault: faults.find((name) => name === fault) ?? usual.fault,
+        client: client === 'insideWechat' ? client : usual.client,
+      });
+      // A fault of the network strikes new connections, too.
+      closeConnections();
+    },
   };
 };

@@ -65,7 +65,7 @@ Environment:
     },
     enter: {
       heading: '2. Enter this in the Console',
-      where: 'Connectors, Social connectors, WeChat, the lower “Web”:',
+      where: 'Connectors, Social connectors, Add Social Connector, WeChat, the lower “Web”:',
       insideWechat: 'For sign-in inside the WeChat app, switch that on, and:',
       callbackDomain: (host: string) =>
         `Their callback domain is ${host}. If your ENDPOINT has another host, start the rehearsal with: npm start -- --logto ENDPOINT`,
@@ -94,7 +94,7 @@ Environment:
   },
 
   home: {
-    heading: 'Sign in with WeChat, before Logto does',
+    heading: 'Try WeChat sign-in without Logto',
     badge: 'Simulated WeChat',
     introduction:
       'The packed connector, loaded by Logto’s own loader, signs users in at a simulated WeChat. Nothing is sent to the real one.',
@@ -103,7 +103,7 @@ Environment:
   settings: {
     heading: 'Settings',
     hint: 'What an admin sees in Logto’s Console.',
-    takeFrom: 'Take App ID and secret of',
+    takeFrom: 'Use the App ID and secret of',
     fillIn: 'Fill in',
     required: 'required',
     show: 'Show',
@@ -115,7 +115,7 @@ Environment:
 
   apps: {
     website: (name: string) => `${name}: website`,
-    'official account': (name: string) => `${name}: service account`,
+    'service account': (name: string) => `${name}: service account`,
     callbackDomain: (domain: string) => `callback domain ${domain}`,
     frozen: 'secret frozen',
   },
@@ -123,7 +123,7 @@ Environment:
   signIn: {
     heading: 'Sign-in',
     language: 'Language',
-    openIn: 'Page open in',
+    openIn: 'Open the page in',
     switch: 'Switch',
     switchLanguage: 'Switch language',
     clients: { thisBrowser: 'this browser', insideWechat: 'the WeChat app' },
@@ -135,8 +135,8 @@ Environment:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
   },
 
-  /** What the pages of WeChat's stand-in say in our name. */
-  standIn: {
+  /** What the pages of the simulated WeChat say in our name. */
+  simulated: {
     note: 'This is a simulated WeChat: anybody can sign in as anybody. Nothing here reaches the real one.',
     backTo: (host: string) => `Back to ${host}`,
     meaning: 'What it means.',
@@ -145,7 +145,7 @@ Environment:
       appid: 'No app has this AppID: check the Client ID in the settings.',
       client: 'This page is for browsers inside the WeChat app; others get the QR code.',
       redirect_uri:
-        'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: enter that host on the WeChat Open Platform.',
+        'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: change the domain on the WeChat Open Platform to that host.',
       response_type: 'The response type must be “code”.',
       scope:
         'The app was not granted this scope. Many website apps have snsapi_login alone: choose that in the settings. (A service account’s AppID has no scope on this page at all.)',
@@ -226,7 +226,7 @@ Environment:
       wrongScope: 'The scope was not granted',
       wrongScopeInEnglish: 'The same, with WeChat in English',
       wrongDomain: 'The callback domain is another',
-      officialAccountId: 'The App ID is a service account’s',
+      serviceAccountId: 'The App ID is a service account’s',
     },
   },
 
@@ -271,13 +271,14 @@ Environment:
     social_invalid_access_token:
       'Let the user sign in again. If every user is affected, look at the application on the WeChat Open Platform: it may be suspended.',
     invalid_config:
-      'Do what the data below says, in the connector’s settings or on the WeChat Open Platform, where the application’s page shows its AppID and AppSecret.',
+      'Do what the data below says, in the connector’s settings or on WeChat’s platforms. The page of an application there shows its AppID. An AppSecret is shown once, when it is enabled or reset.',
     rate_limit_exceeded:
-      'Wait: WeChat counts an application’s calls by the minute and by the day. If it happens again, look up the application’s quota on the WeChat Open Platform.',
+      'Wait: WeChat counts an application’s calls by the minute and by the day. If it happens again, ask WeChat for a higher quota.',
     invalid_response:
       'This does not look like an answer of WeChat’s: look for what answers in its place, such as a proxy, a firewall or the log-in page of a network.',
     other: 'Read the data below.',
-    defect: 'This is a defect of the connector: please report it.',
+    defect:
+      'This is a defect of the connector: please report it among the issues of its repository.',
   },
 
   /** The same for the code `general`, by its reason. */

@@ -20,7 +20,7 @@ export const zhCN: Words = {
         `--logto 后面应为 Logto 的地址，不带路径，例如 http://localhost:3001，不能是“${text}”。`,
       port: (port) => `PORT 必须是 1 到 65535 之间的整数，不能是“${port}”。`,
     },
-    packing: '正在打包连接器，并将其添加到新的 Logto 实例…',
+    packing: '正在打包连接器，并将其添加到新的 Logto 实例……',
     notPacked: (folder, reason) =>
       `无法在 ${folder} 中打包连接器并将其添加到 Logto 实例：${reason}`,
     portInUse: (port, other) => `端口 ${port} 已被占用，请换一个端口：${other}`,
@@ -43,7 +43,7 @@ export const zhCN: Words = {
   rehearsal: {
     heading: '在自己的 Logto 中演练微信登录',
     introduction: (logto) =>
-      `${logto} 上的 Logto（包括它的控制台、登录页和用户）使用模拟的微信登录，不会向真实的微信发送任何请求。`,
+      `${logto} 上的 Logto（包括它的控制台、登录页和用户）通过模拟微信登录，不会向真实的微信发送任何请求。`,
     warning: '任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。',
     ready: (logto) => `模拟的微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
     ended: '演练已结束。请去掉演练用的 NODE_OPTIONS，重新启动 Logto。',
@@ -64,10 +64,10 @@ export const zhCN: Words = {
     },
     enter: {
       heading: '2. 在控制台中填写',
-      where: '打开“连接器 → 社交连接器 → 微信”，选择下面的“网页”，填写：',
+      where: '打开“连接器 → 社交连接器 → 添加社交连接器 → 微信”，选择下面的“网页”，填写：',
       insideWechat: '如需在微信内登录，请打开相应的开关，再填写：',
       callbackDomain: (host) =>
-        `两个应用的授权回调域都是 ${host}。如果 ENDPOINT 使用其他域名，请重新启动演练：npm start -- --logto ENDPOINT`,
+        `网站应用的授权回调域和服务号的网页授权域名都是 ${host}。如果 ENDPOINT 使用其他域名，请重新启动演练：npm start -- --logto ENDPOINT`,
     },
     watch: '3. 在本机的浏览器中登录，查看请求，选择模拟的故障：',
     signIn: {
@@ -112,7 +112,7 @@ export const zhCN: Words = {
 
   apps: {
     website: (name) => `${name}：网站应用`,
-    'official account': (name) => `${name}：服务号`,
+    'service account': (name) => `${name}：服务号`,
     callbackDomain: (domain) => `授权回调域 ${domain}`,
     frozen: 'AppSecret 已冻结',
   },
@@ -132,14 +132,15 @@ export const zhCN: Words = {
       '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
   },
 
-  standIn: {
+  simulated: {
     note: '这是模拟的微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
     backTo: (host) => `返回 ${host}`,
     meaning: '原因：',
     flaws: {
       appid: '没有应用使用此 AppID，请检查设置中的 Client ID。',
       client: '此页面只能在微信内打开，其他浏览器会看到二维码。',
-      redirect_uri: '应用的“授权回调域”与回调地址的域名不一致，请在微信开放平台填写该域名。',
+      redirect_uri:
+        '应用的“授权回调域”与回调地址的域名不一致，请在微信开放平台把“授权回调域”改为回调地址的域名。',
       response_type: 'response_type 必须为“code”。',
       scope:
         '应用没有此 scope 的权限。许多网站应用只有 snsapi_login，请在设置中选择它。（服务号的 AppID 不能用于此页面。）',
@@ -175,7 +176,7 @@ export const zhCN: Words = {
     slow: '响应缓慢',
     refused: '连接被拒绝',
     'unknown name': '域名无法解析',
-    'certificate of another host': '证书属于其他域名',
+    'certificate of another host': '证书与域名不匹配',
     'reset before TLS': '连接在 TLS 握手前被重置',
     'reset before the headers': '连接在收到响应头之前被重置',
     'body cut off': '响应体不完整',
@@ -220,7 +221,7 @@ export const zhCN: Words = {
       wrongScope: '应用没有该 scope 的权限',
       wrongScopeInEnglish: '同上，微信页面为英文',
       wrongDomain: '授权回调域不符',
-      officialAccountId: '误填了服务号的 AppID',
+      serviceAccountId: '误填了服务号的 AppID',
     },
   },
 
@@ -248,7 +249,7 @@ export const zhCN: Words = {
   error: {
     heading: '错误',
     sentence: '用户看到的提示',
-    code: '错误码',
+    code: '错误代码',
     noCode: '无',
     status: 'Logto 返回的 HTTP 状态码',
     whatToDo: '管理员该怎么办',
@@ -263,13 +264,13 @@ export const zhCN: Words = {
     social_invalid_access_token:
       '请用户重新登录。如果所有用户都遇到此错误，请在微信开放平台查看应用是否已被封禁。',
     invalid_config:
-      '请按照下方错误数据中的说明，修改连接器的设置或微信开放平台上的配置。AppID 和 AppSecret 可在微信开放平台的应用详情中查看。',
+      '请按照下方错误数据中的说明，修改连接器的设置或微信平台上的配置。AppID 可在应用详情中查看；AppSecret 只在启用或重置时显示一次。',
     rate_limit_exceeded:
-      '请稍后再试：微信限制应用每分钟和每天的调用次数。如果再次出现，请在微信开放平台查看应用的调用额度。',
+      '请稍后再试：微信限制应用每分钟和每天的调用次数。如果再次出现，请向微信申请更高的额度。',
     invalid_response:
       '这不像是微信的响应。请检查是否有代理、防火墙或网络认证页（如公共 Wi-Fi 的登录页）代替微信作出了响应。',
     other: '请查看下方的错误数据。',
-    defect: '这是连接器的缺陷，请向我们反馈。',
+    defect: '这是连接器的缺陷，请在其代码仓库的 Issues 中反馈。',
   },
 
   generalAdvice: {

@@ -91,7 +91,7 @@ it.each([
 
   await tab.goto(`${logto?.address ?? ''}/`);
   await tab.getByRole('link', { name: 'Continue with WeChat' }).click();
-  expect(await tab.locator('body').innerText()).toContain(words.standIn.note);
+  expect(await tab.locator('body').innerText()).toContain(words.simulated.note);
   expect(await violationsOn(tab)).toEqual([]);
 
   if (!userAgent) {

@@ -5,9 +5,9 @@ import createOfficial from '@logto/connector-wechat-web';
 import nock from 'nock';
 import { describe, expect, it } from 'vitest';
 
+import { createSession, drive } from '../../playground/logto/drive.js';
 import createConnector from '../../src/index.js';
 import { code, config, tokenAnswer, userInfoAnswer } from '../support/answers.js';
-import { createSession, drive } from '../support/drive.js';
 import {
   apiHost,
   breakConnection,

@@ -1,82 +1,52 @@
-import { once } from 'node:events';
-import type { OutgoingHttpHeaders } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { setTimeout } from 'node:timers/promises';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { createCertificate } from '../../playground/network/certificate.js';
-import { apiHost } from '../../playground/network/hosts.js';
-import { redirect } from '../../playground/network/redirect.js';
-import createConnector from '../../src/index.js';
-import { code, config, tokenAnswer, userInfoAnswer } from '../support/answers.js';
-import { drive } from '../support/drive.js';
+import { tokenAnswer, userInfoAnswer } from '../support/answers.js';
+import { type Answer, signInBy, useScriptedWechat } from '../support/scripted-wechat.js';
 
 /** How many connections sign-ins open to a WeChat that keeps them: each costs users round trips. */
 
-const { signIn } = drive(createConnector);
-
-type Encode = (json: string) => { headers: OutgoingHttpHeaders; body: string | Buffer };
+useScriptedWechat();
 
 /** The ways in which an answer can say where it ends. */
-const encodings = {
-  'a content-length': (json) => ({
-    headers: { 'content-length': Buffer.byteLength(json) },
-    body: json,
-  }),
-  chunks: (json) => ({ headers: { 'transfer-encoding': 'chunked' }, body: json }),
-  'gzip in chunks': (json) => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(json) }),
-} satisfies Record<string, Encode>;
+const ends: Record<string, (json: string) => [body: Uint8Array, headers: Record<string, string>]> =
+  {
+    'a content-length': (json) => [
+      Buffer.from(json),
+      { 'content-length': `${Buffer.byteLength(json)}` },
+    ],
+    chunks: (json) => [Buffer.from(json), {}],
+  };
 
-let server: Server;
-let connections: number;
-let restore: () => void;
+describe.each(Object.entries(ends))('with %s', (_, encode) => {
+  /** In two pieces, the second of which comes later than a turn of the event loop. */
+  const inPieces =
+    (answer: object): Answer =>
+    () => {
+      const [body, headers] = encode(JSON.stringify(answer));
+      const middle = Math.floor(body.length / 2);
 
-const serve = async (encode: Encode) => {
-  const certificate = await createCertificate([apiHost]);
+      return new Response(
+        new ReadableStream({
+          start: async (controller) => {
+            controller.enqueue(body.subarray(0, middle));
+            await setTimeout(10);
+            controller.enqueue(body.subarray(middle));
+            controller.close();
+          },
+        }),
+        { headers }
+      );
+    };
+  const script = { access_token: inPieces(tokenAnswer), userinfo: inPieces(userInfoAnswer) };
 
-  server = createServer(certificate, ({ url }, response) => {
-    const answer = url?.startsWith('/sns/userinfo') ? userInfoAnswer : tokenAnswer;
-    const { headers, body } = encode(JSON.stringify(answer));
-
-    const middle = Math.floor(body.length / 2);
-
-    // In two pieces, the second of which comes later than a turn of the event loop.
-    response.writeHead(200, headers).write(body.slice(0, middle));
-    setTimeout(() => response.end(body.slice(middle)), 10);
-  });
-  server.on('secureConnection', () => {
-    connections += 1;
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-
-  const { port } = server.address() as AddressInfo;
-
-  restore = redirect(() => ({ port, ca: certificate.cert }));
-};
-
-beforeEach(() => {
-  connections = 0;
-});
-
-afterEach(async () => {
-  restore();
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
-});
-
-describe.each(Object.entries(encodings))('with %s', (_, encode) => {
   it.each([1, 8])('%i sign-ins at once open no more connections than that', async (count) => {
-    await serve(encode);
+    const signIns = await Promise.all(Array.from({ length: count }, async () => signInBy(script)));
 
-    const users = await Promise.all(
-      Array.from({ length: count }, async () => signIn(config, { code }))
+    expect(signIns.map(({ outcome }) => outcome)).toMatchObject(
+      Array(count).fill({ user: { id: tokenAnswer.unionid } })
     );
-
-    expect(users.map(({ id }) => id)).toEqual(Array(count).fill(tokenAnswer.unionid));
-    expect(connections).toBe(count);
+    expect(new Set(signIns.flatMap(({ sockets }) => sockets)).size).toBe(count);
   });
 });

@@ -3,9 +3,9 @@ import { ConnectorErrorCodes, tokenResponseGuard } from '@logto/connector-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { drive } from '../../playground/logto/drive.js';
 import createConnector from '../../src/index.js';
 import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
-import { drive } from '../support/drive.js';
 import { type Outcome, outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
 import { json, withAnswers } from '../support/stub-fetch.js';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
+import { drive } from '../../playground/logto/drive.js';
 import createConnector from '../../src/index.js';
 import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
-import { drive } from '../support/drive.js';
 import { outcomeOf } from '../support/outcome.js';
 import { runs } from '../support/size.js';
 import { json, withAnswers } from '../support/stub-fetch.js';

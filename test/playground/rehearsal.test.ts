@@ -7,8 +7,8 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createStandIn } from '../../playground/rehearsal/stand-in.js';
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
 import { type Rehearsal, startBy, startLogto, startRehearsal } from '../support/rehearsal.js';
@@ -130,14 +130,14 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
 });
 
 it('keeps the newest fifty requests', async () => {
-  const { api, requests } = createStandIn('localhost');
+  const { app, requests } = createWechat();
 
   for (let index = 0; index < 60; index += 1) {
-    await api.request(`https://api.weixin.qq.com/sns/userinfo?openid=${index}`, {}, {});
+    await app.request(`https://api.weixin.qq.com/sns/userinfo?openid=${index}`);
   }
 
   expect(requests.map(({ query }) => query)).toEqual(
-    Array.from({ length: 50 }, (_, index) => `openid=${59 - index}`)
+    Array.from({ length: 50 }, (_, index) => `openid=${10 + index}`)
   );
 });
 
@@ -170,10 +170,10 @@ describe('what Logto is started with', () => {
     return startBy(rehearsal, `${program} "${script}"`, environment).end();
   };
 
-  it('turns every call of tls.connect for the API to loopback, and trusts no other', async () => {
+  it('turns every connection to the API to loopback, and trusts no other', async () => {
     const { output } = await run(`
       import net from 'node:net';
-      import tls from 'node:tls';
+      import { connect } from 'node:tls';
 
       const host = 'api.weixin.qq.com';
       const socket = net.connect(new URL('${rehearsal.home}').port, '127.0.0.1');
@@ -183,6 +183,7 @@ describe('what Logto is started with', () => {
         () => [{ host, port: 443 }],
         () => [{ host: 'api2.weixin.qq.com', port: 443, servername: '' }],
         () => [{ host: '192.0.2.1', port: 443, servername: host }],
+        () => [{ host: 'API.weixin.qq.com.', port: 443 }],
         () => [443, host],
         () => [443, host, {}],
         () => [443, { host }],
@@ -190,7 +191,7 @@ describe('what Logto is started with', () => {
         () => [{ host: 'localhost', port, servername: 'open.weixin.qq.com' }],
       ]) {
         await new Promise((resolve) => {
-          const tcp = tls.connect(...call(), () => {
+          const tcp = connect(...call(), () => {
             console.log(tcp.authorized, tcp.remoteAddress);
             port = tcp.remotePort;
             tcp.end(resolve);
@@ -203,7 +204,7 @@ describe('what Logto is started with', () => {
     `);
 
     expect(output.trim().split('\n')).toEqual([
-      ...Array.from({ length: 7 }, () => 'true 127.0.0.1'),
+      ...Array.from({ length: 8 }, () => 'true 127.0.0.1'),
       ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'true'],
     ]);
   });

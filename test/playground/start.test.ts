@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { type ConnectorFactory, findReason } from '../../playground/logto/install.js';
+import { findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
-import { servePlayground } from '../../playground/serve.js';
 import { en } from '../../playground/words/en.js';
-import { freePort, root, start, startMain } from '../support/start.js';
+import { freePort, root, startMain } from '../support/start.js';
 
 /** Undone after each test. */
 let cleanUp: (() => unknown) | undefined;
@@ -59,16 +58,6 @@ describe('the options', () => {
   });
 });
 
-it('says that a port is in use', async () => {
-  const { port, server } = await freePort();
-
-  cleanUp = () => server.close();
-
-  await expect(
-    servePlayground({ metadata: {} } as ConnectorFactory, port, en.terminal)
-  ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
-});
-
 it.each([
   [
     'npm warn config\nnpm error code EACCES\nnpm error syscall mkdir\nnpm error path /root/.npm\n',
@@ -107,7 +96,33 @@ describe('npm start', () => {
       'playground/words/en.ts',
       'playground/words/words.ts',
       'playground/words/zh-CN.ts',
+      'tsx.mjs',
     ]);
+  });
+
+  it('runs nothing that another user of the machine has left for tsx', async () => {
+    const shared = await mkdtemp(path.join(tmpdir(), 'shared-'));
+    const run = async (...command: [string, ...string[]]) => {
+      const { output } = await start(command[0], command.slice(1), { TMPDIR: shared }).end();
+
+      return output;
+    };
+    const runByTsxAlone = async () =>
+      run(process.execPath, '--import', 'tsx', 'playground/main.ts', '--help');
+
+    cleanUp = async () => rm(shared, { recursive: true });
+    await runByTsxAlone();
+
+    for (const entry of await readdir(shared, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) {
+        const left = { code: 'console.log("left")', map: {} };
+
+        await writeFile(path.join(entry.parentPath, entry.name), JSON.stringify(left));
+      }
+    }
+
+    expect(await runByTsxAlone()).toBe('left\n');
+    expect(await run('npm', '--silent', 'start', '--', '--help')).toBe(`${en.terminal.usage}\n`);
   });
 
   it('says in one sentence that the connector cannot be built', async () => {
@@ -115,7 +130,14 @@ describe('npm start', () => {
 
     cleanUp = async () => rm(copy, { recursive: true });
 
-    for (const name of ['package.json', 'tsup.config.ts', 'build', 'src', 'playground']) {
+    for (const name of [
+      'package.json',
+      'tsup.config.ts',
+      'tsx.mjs',
+      'build',
+      'src',
+      'playground',
+    ]) {
       await cp(path.join(root, name), path.join(copy, name), { recursive: true });
     }
 
@@ -131,36 +153,26 @@ describe('npm start', () => {
     );
   });
 
-  it('serves this machine alone, until Ctrl-C', async () => {
+  it('serves this machine alone, until its terminal is closed', async () => {
     const { port, server } = await freePort();
+    const temporary = await mkdtemp(path.join(tmpdir(), 'temporary-'));
 
     server.close();
 
-    const { child, waitFor, end } = startMain([], { PORT: String(port) });
+    const { child, waitFor, end } = startMain([], { PORT: String(port), TMPDIR: temporary });
 
-    cleanUp = () => child.kill('SIGKILL');
+    cleanUp = async () => {
+      child.kill('SIGKILL');
+      await rm(temporary, { recursive: true });
+    };
     await waitFor(`http://127.0.0.1:${port}/`);
 
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
     await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow('fetch failed');
 
-    child.kill('SIGINT');
+    child.kill('SIGHUP');
     await expect(end()).resolves.toMatchObject({ code: 0 });
-  });
-
-  it('ends when npm is killed', async () => {
-    const { port, server } = await freePort();
-
-    server.close();
-
-    const { child, killAll, waitFor, end } = start('npm', ['start'], { PORT: String(port) });
-
-    cleanUp = killAll;
-    await waitFor(`http://127.0.0.1:${port}/`);
-    child.kill('SIGTERM');
-    await end();
-
-    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+    expect((await readdir(temporary)).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
   });
 
   it('signs in once in the terminal', async () => {

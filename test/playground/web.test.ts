@@ -8,15 +8,20 @@ import {
   loadConnector,
 } from '../../playground/logto/install.js';
 import { examples } from '../../playground/web/examples.js';
-import { createPlayground } from '../../playground/web/server.js';
-import { type Simulated, startSimulated } from '../../playground/web/simulated.js';
-import { loginOnlyApp, officialAccount, websiteApp } from '../../playground/wechat/registry.js';
+import { createPlayground, startPlayground } from '../../playground/web/playground.js';
+import {
+  loginOnlyApp,
+  serviceAccount,
+  websiteApp,
+} from '../../playground/wechat/apps-and-people.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
+import type { Wechat } from '../../playground/wechat/wechat.js';
 
 const origin = 'http://127.0.0.1:3456';
 
 let connector: ConnectorFactory;
-let simulated: Simulated;
+let wechat: Wechat;
+let closeWechat: () => Promise<void>;
 let playground: Hono;
 /** What the browser sends with each request. */
 let browserHeaders: Record<string, string>;
@@ -27,12 +32,11 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   browserHeaders = {};
-  simulated = await startSimulated();
-  playground = createPlayground(connector, simulated);
+  ({ wechat, pages: playground, close: closeWechat } = await startPlayground(connector));
 });
 
 afterEach(async () => {
-  await simulated.close();
+  await closeWechat();
 });
 
 /** The connector with some functions replaced. */
@@ -45,7 +49,7 @@ const useConnector = (functions: Partial<SocialConnector>) => {
     }),
   };
 
-  playground = createPlayground(factory, simulated);
+  playground = createPlayground(factory, wechat);
 };
 
 const get = async (path: string) =>
@@ -66,7 +70,7 @@ const post = async (path: string, fields: Record<string, string> = {}, from = or
     body: new URLSearchParams(fields),
   });
 
-/** One of the stand-in's: shorter ones may be part of a `state` by chance. */
+/** One of the simulated WeChat's: shorter ones may be part of a `state` by chance. */
 const token = /98_[\w-]{64}/;
 
 const valueOn = (page: string, name: string) =>
@@ -166,8 +170,8 @@ describe('the settings', () => {
     await post('/settings', {
       ...settings,
       isInAppSignInEnabled: 'on',
-      officialAccountClientId: officialAccount.appid,
-      officialAccountClientSecret: officialAccount.secret,
+      officialAccountClientId: serviceAccount.appid,
+      officialAccountClientSecret: serviceAccount.secret,
     });
     expect(await getText('/')).not.toMatch(isHidden);
   });
@@ -195,7 +199,7 @@ describe('the sign-in', () => {
     }
   });
 
-  it('opens the authorization URL at the stand-in', async () => {
+  it('opens the authorization URL at the simulated WeChat', async () => {
     const page = await getText('/');
     const shown = /https:\/\/open\.weixin\.qq\.com([^<]+)</
       .exec(page)?.[1]
@@ -377,8 +381,8 @@ it('goes by the place where the page is open', async () => {
   const inAppSettings = {
     ...settings,
     isInAppSignInEnabled: 'on',
-    officialAccountClientId: officialAccount.appid,
-    officialAccountClientSecret: officialAccount.secret,
+    officialAccountClientId: serviceAccount.appid,
+    officialAccountClientSecret: serviceAccount.secret,
   };
   const open = async (client: string) =>
     locationOf(await post('/sign-in', { ...inAppSettings, client }));

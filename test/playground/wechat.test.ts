@@ -2,30 +2,28 @@ import tls from 'node:tls';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { App } from '../../playground/wechat/model.js';
 import {
   frozenApp,
   loginOnlyApp,
-  officialAccount,
   people,
+  serviceAccount,
   websiteApp,
-} from '../../playground/wechat/registry.js';
+} from '../../playground/wechat/apps-and-people.js';
+import type { App } from '../../playground/wechat/model.js';
+import { serveWechat } from '../../playground/wechat/serve.js';
 import { createStore } from '../../playground/wechat/store.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat, serveWechat } from '../../playground/wechat/wechat.js';
+import { createWechat, type Wechat } from '../../playground/wechat/wechat.js';
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
 
 let now: number;
-let wechat: ReturnType<typeof createWechat>;
+let wechat: Wechat;
 
 beforeEach(() => {
   now = 0;
   wechat = createWechat({
-    // The second one is another company's.
-    apps: [websiteApp, { ...loginOnlyApp, account: 'other' }, frozenApp, officialAccount],
-    people,
     now: () => now,
   });
 });
@@ -44,14 +42,14 @@ const open = async (
     ...changes,
   });
 
-  return wechat.request(`/connect/${path}?${query.toString()}`, { headers });
+  return wechat.app.request(`/connect/${path}?${query.toString()}`, { headers });
 };
 
 const openPage = async (changes = {}, headers?: Record<string, string>) =>
   (await open('qrconnect', changes, headers)).text();
 
 const post = async (path: string, fields: Record<string, string>) =>
-  wechat.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+  wechat.app.request(path, { method: 'POST', body: new URLSearchParams(fields) });
 
 const uuidOn = (page: string) => /name="uuid" value="(\w+)"/.exec(page)?.[1] ?? '';
 
@@ -66,7 +64,9 @@ const answer = async (person: string, answer: string, changes?: Record<string, s
 };
 
 const call = async (path: string, query: Record<string, string>) => {
-  const response = await wechat.request(`/sns/${path}?${new URLSearchParams(query).toString()}`);
+  const response = await wechat.app.request(
+    `/sns/${path}?${new URLSearchParams(query).toString()}`
+  );
 
   return { response, text: await response.clone().text() };
 };
@@ -130,7 +130,7 @@ describe('the page with the QR code', () => {
       'Scope parameter error or no Scope permission',
     ],
     [
-      { appid: officialAccount.appid },
+      { appid: serviceAccount.appid },
       'Scope 参数错误或没有 Scope 权限',
       'Scope parameter error or no Scope permission',
     ],
@@ -169,9 +169,9 @@ describe('the page with the QR code', () => {
     expect((await post('/connect/confirm', { uuid, answer: 'allow' })).status).toBe(404);
 
     await post('/connect/scan', { uuid, person: 'ming' });
-    await expect((await wechat.request(`/connect/confirm?uuid=${uuid}`)).text()).resolves.toContain(
-      '扫描成功'
-    );
+    await expect(
+      (await wechat.app.request(`/connect/confirm?uuid=${uuid}`)).text()
+    ).resolves.toContain('扫描成功');
     await post('/connect/confirm', { uuid, answer: 'allow' });
 
     const again = await post('/connect/confirm', { uuid, answer: 'allow' });
@@ -366,7 +366,7 @@ describe('the page inside the WeChat app', () => {
   const openInside = async (changes = {}, userAgent = wechatUserAgent) =>
     open(
       'oauth2/authorize',
-      { appid: officialAccount.appid, ...changes },
+      { appid: serviceAccount.appid, ...changes },
       { 'user-agent': userAgent }
     );
 
@@ -383,7 +383,7 @@ describe('the page inside the WeChat app', () => {
   it('asks, and goes back with a code for the same person as on the QR page', async () => {
     const uuid = uuidOn(await (await openInside()).text());
     const query = wayBack(await post('/connect/confirm', { uuid, answer: 'allow' }));
-    const token = await exchange(query.get('code') ?? '', {}, officialAccount);
+    const token = await exchange(query.get('code') ?? '', {}, serviceAccount);
     const onComputer = await getToken('ming');
 
     expect(query.get('state')).toBe('a state');
@@ -401,9 +401,9 @@ describe('the page inside the WeChat app', () => {
     const [code, late] = [await getInAppCode(), await getInAppCode()];
 
     now = 5 * minute - 1;
-    await expect(exchange(code, {}, officialAccount)).resolves.toHaveProperty('access_token');
+    await expect(exchange(code, {}, serviceAccount)).resolves.toHaveProperty('access_token');
     now = 5 * minute;
-    await expect(exchange(late, {}, officialAccount)).resolves.toMatchObject({ errcode: 42003 });
+    await expect(exchange(late, {}, serviceAccount)).resolves.toMatchObject({ errcode: 42003 });
   });
 
   it('goes back without a code when the person says no', async () => {
@@ -418,7 +418,7 @@ describe('the page inside the WeChat app', () => {
   it('asks nobody with snsapi_base', async () => {
     const query = wayBack(await openInside({ scope: 'snsapi_base' }));
 
-    await expect(exchange(query.get('code') ?? '', {}, officialAccount)).resolves.toMatchObject({
+    await expect(exchange(query.get('code') ?? '', {}, serviceAccount)).resolves.toMatchObject({
       scope: 'snsapi_base',
     });
   });
@@ -485,9 +485,9 @@ it('is served to this process at WeChat’s hosts, until it is closed', async ()
 });
 
 it('keeps pictures', async () => {
-  const response = await wechat.request('/mmopen/vi_32/ming/132');
+  const response = await wechat.app.request('/mmopen/vi_32/ming/132');
 
   expect(response.headers.get('content-type')).toBe('image/svg+xml');
   await expect(response.text()).resolves.toContain('小');
-  expect((await wechat.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
+  expect((await wechat.app.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
 });

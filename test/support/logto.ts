@@ -20,7 +20,7 @@ const { Hono } = await import('hono');
 const { ConnectorError } = await import('@logto/connector-kit');
 const { loadConnector } = await import('../../playground/logto/install.js');
 const { createLogto } = await import('../../playground/logto/sign-in.js');
-const { serveHttp } = await import('../../playground/network/serve.js');
+const { serveHttp } = await import('../../playground/wechat/serve.js');
 
 /** Where this process has connected to, below every client. */
 const connections: unknown[] = [];

@@ -68,7 +68,7 @@ type Outcome = {
 /** Starts a Logto by that line, with the connector installed and configured. */
 export const startLogto = async (rehearsal: Rehearsal, kit?: string) => {
   const instance = await installConnector(inject('tarball'), kit);
-  const logto = startBy(rehearsal, `--import tsx test/support/logto.ts ${instance}`);
+  const logto = startBy(rehearsal, `--import ./tsx.mjs test/support/logto.ts ${instance}`);
   const [, address = ''] = /(http:\S+)\/$/m.exec(await logto.waitFor('Logto is at')) ?? [];
 
   const configure = async (changes: object = {}) =>

@@ -60,7 +60,7 @@ export const startMain = (
 ) =>
   start(
     process.execPath,
-    ['--import', 'tsx', 'playground/main.ts', ...parameters],
+    ['--import', './tsx.mjs', 'playground/main.ts', ...parameters],
     environment,
     cwd
   );

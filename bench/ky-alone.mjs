@@ -1,6 +1,0 @@
-import ky from 'ky';
-
-import { createMinimalConnector } from './minimal.mjs';
-
-/** The HTTP client that this connector uses, with its own defaults. */
-export default createMinimalConnector(async (url) => ky(url).json());
