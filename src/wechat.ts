@@ -54,7 +54,7 @@ const readAnswer = <Fields>(
   host: string,
   answer: Answer,
   { labels }: App,
-  secrets: readonly string[]
+  secrets: readonly (string | undefined)[]
 ): { fields: Fields; body: unknown } => {
   const toError = ([code, sentence]: Meaning, details: Details) => {
     const errorDescription = sentence
@@ -86,7 +86,7 @@ const readAnswer = <Fields>(
 
   if (errcode) {
     // A short secret may be an ordinary word.
-    const repeated = secrets.some((secret) => secret.length >= 8 && errmsg?.includes(secret));
+    const repeated = secrets.some((secret = '') => secret.length >= 8 && errmsg?.includes(secret));
 
     throw toError(meaningOf(errcode, call, endUserSentences.failed), {
       errcode,
@@ -130,8 +130,8 @@ export const callWechat = async <Fields>(
   app: App,
   { apps }: Settings
 ): Promise<{ fields: Fields; body: unknown }> => {
-  const { code = '', accessToken = '', refreshToken = '' } = query;
-  const secrets = [...apps.map((either) => either?.secret ?? ''), code, accessToken, refreshToken];
+  const { code, accessToken, refreshToken } = query;
+  const secrets = [...apps.map((either) => either?.secret), code, accessToken, refreshToken];
   const pathAndQuery = `${endpoint.path}?${buildQuery(query)}`;
   const [host, recoveryHost] = apiHosts;
   const controller = new AbortController();
