@@ -105,11 +105,11 @@ const isFailure = (error: unknown): boolean => {
 };
 
 /** One host may have used the code up while its answer was lost: then the other one says this. */
-const isAboutCode = (error: unknown): boolean =>
-  [40029, 40163, 42003].includes(detailsOf(error).errcode ?? 0);
+const isAboutCode = ({ code }: ConnectorError): boolean =>
+  code === ConnectorErrorCodes.SocialAuthCodeInvalid;
 
 /** The error that says most about a call that failed at both hosts. */
-const chooseError = (errors: readonly unknown[]): unknown =>
+const chooseError = (errors: readonly ConnectorError[]): unknown =>
   errors.find((error) => !isFailure(error) && !isAboutCode(error)) ??
   errors.find(isFailure) ??
   errors[0];
