@@ -107,9 +107,9 @@ describe('no answer', () => {
     ['TypeError', { cause: { code: 'LEAK' } }],
     ['TypeError', {}],
     // As Node.js says it of an answer, and of a tunnel
-    ['PROXY_AUTHENTICATION_REQUIRED (407)', { cause: new Error('proxy authentication required') }],
+    ['PROXY_AUTHENTICATION_REQUIRED_407', { cause: new Error('proxy authentication required') }],
     [
-      'PROXY_AUTHENTICATION_REQUIRED (407)',
+      'PROXY_AUTHENTICATION_REQUIRED_407',
       {
         cause: withCode(
           new Error('Proxy response (407) !== 200 when HTTP Tunneling'),

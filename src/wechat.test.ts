@@ -400,6 +400,13 @@ describe('two hosts', () => {
     await play(row, false);
   });
 
+  it('answer for a refresh token, which no host can have used up', async () => {
+    reply(refreshPath, '', { status: 502 });
+    reply(refreshPath, { errcode: 40029 }, { host: recoveryHost });
+
+    await expectMeaning(calls.refresh.make(), badRefresh, { errcode: 40029, host: recoveryHost });
+  });
+
   it.each<Row>([
     ['good', 40163, 'first'],
     ['good', 40029, 'first'],
