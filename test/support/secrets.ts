@@ -12,7 +12,7 @@ const spellings = (secret: string): string[] => [
 const whole = { depth: Infinity, showHidden: true, maxStringLength: null, maxArrayLength: null };
 
 /** The value and what hangs on it, at any depth, each once. */
-export const everythingIn = (value: unknown, seen = new Set<unknown>()): unknown[] => {
+const everythingIn = (value: unknown, seen = new Set<unknown>()): unknown[] => {
   if (seen.has(value)) {
     return [];
   }
