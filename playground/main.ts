@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 import { readOptions } from './options.js';
 import { findTerminalWords } from './words/words.js';
 
@@ -11,12 +13,6 @@ const stop = (sentence: string): never => {
   process.exit(1);
 };
 
-const stopIf = (problem: string | undefined) => {
-  if (problem) {
-    stop(problem);
-  }
-};
-
 const options = readOptions(process.argv.slice(2), process.env, words);
 
 if (typeof options === 'string') {
@@ -24,26 +20,17 @@ if (typeof options === 'string') {
 } else if (options.run === 'help') {
   console.log(words.usage);
 } else {
-  const isOnce = options.run === 'once';
-
-  // Through `exit`, since that is where temporary directories go.
-  process.once('SIGINT', () => process.exit(isOnce ? 130 : 0));
-  process.once('SIGTERM', () => process.exit(isOnce ? 143 : 0));
-
-  // On SIGTERM npm and its shell end without passing it on, and this process gets another parent.
-  // (`exec` in the script would spare the shell, but the shell of Windows has no such command.)
-  const parent = process.ppid;
-
-  setInterval(() => {
-    if (process.ppid !== parent) {
-      process.exit();
-    }
-  }, 500).unref();
+  // Through `exit`, since that is where temporary directories go. (SIGHUP is a closed terminal.)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () =>
+      process.exit(options.run === 'once' ? 128 + constants.signals[signal] : 0)
+    );
+  }
 
   if (options.run === 'rehearse') {
     const { rehearse } = await import('./rehearsal/rehearse.js');
 
-    stopIf(await rehearse(options.logto, options.port, allWords));
+    await rehearse(options.logto, options.port, allWords);
   } else {
     console.log(words.packing);
 
@@ -58,9 +45,9 @@ if (typeof options === 'string') {
 
       await signInOnce(factory, words);
     } else {
-      const { servePlayground } = await import('./web/serve-playground.js');
+      const { servePlayground } = await import('./web/playground.js');
 
-      stopIf(await servePlayground(factory, options.port, words));
+      await servePlayground(factory, options.port, words);
     }
   }
 }

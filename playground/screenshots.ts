@@ -9,8 +9,7 @@ import { createLogto } from './logto/sign-in.js';
 import { createPlan } from './rehearsal/plan.js';
 import { createRehearsalPages } from './rehearsal/rehearsal-page.js';
 import { workingSettings } from './web/examples.js';
-import { domain } from './web/guarded-pages.js';
-import { createPlayground } from './web/playground.js';
+import { startPlayground } from './web/playground.js';
 import { serveHttp, serveWechat } from './wechat/serve.js';
 import { visit } from './wechat/visitor.js';
 import { createWechat } from './wechat/wechat.js';
@@ -20,9 +19,8 @@ import { createWechat } from './wechat/wechat.js';
 const directory = path.join(import.meta.dirname, '../docs/images');
 
 const factory = await loadConnector(await installConnector(await packConnector()));
-const wechat = createWechat({ domain });
-const closeWechat = await serveWechat(wechat);
-const { port, close } = await serveHttp(createPlayground(factory, wechat), 0);
+const playground = await startPlayground(factory);
+const { port, close } = await serveHttp(playground.pages, 0);
 const browser = await launchChromium();
 
 const home = `http://127.0.0.1:${port}/`;
@@ -61,7 +59,7 @@ for (const [locale, suffix] of [
 ]) {
   const page = await browser.newPage({ locale });
 
-  wechat.choose({});
+  playground.wechat.choose({});
   await page.goto(home);
   await take(page, `playground${suffix}`, { width: 1200, height: 1115 });
 
@@ -80,4 +78,4 @@ for (const [locale, suffix] of [
 await browser.close();
 await rehearsal.close();
 await close();
-await closeWechat();
+await playground.close();

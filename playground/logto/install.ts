@@ -74,13 +74,9 @@ export const findReason = (error: unknown): string => {
   );
 };
 
-/** A social connector that supports token storage. */
-export type Connector = SocialConnector &
-  Required<Pick<SocialConnector, 'getTokenResponseAndUserInfo' | 'getAccessTokenByRefreshToken'>>;
-
-/** What Logto has of it once it is loaded. */
-export type ConnectorFactory = Pick<Connector, 'type' | 'metadata' | 'configGuard'> & {
-  createConnector: CreateConnector<Connector>;
+/** What Logto has of a connector once it is loaded. */
+export type ConnectorFactory = Pick<SocialConnector, 'type' | 'metadata' | 'configGuard'> & {
+  createConnector: CreateConnector<SocialConnector>;
 };
 
 /**

@@ -1,24 +1,17 @@
 import { randomBytes } from 'node:crypto';
 
-import {
-  ConnectorError,
-  ConnectorErrorCodes,
-  type ConnectorSession,
-  type SocialUserInfo,
-  type TokenResponse,
-} from '@logto/connector-kit';
+import type { SocialUserInfo, TokenResponse } from '@logto/connector-kit';
 
 import { type LoggedRequest, recordRequests } from '../wechat/request-log.js';
+import { createSession, drive } from './drive.js';
 import type { Config } from './form.js';
-import type { Connector, ConnectorFactory } from './install.js';
+import type { ConnectorFactory } from './install.js';
 
 /** What Logto does with a connector when somebody signs in. */
 
 /** A sign-in that was begun, and may come back from WeChat. */
-export type SignIn = {
-  authorizationUri: string;
+export type SignIn = ReturnType<typeof createSession> & {
   redirectUri: string;
-  session?: ConnectorSession;
   /** What Logto's secret vault keeps, encrypted there, if the connector gave it. */
   tokens?: TokenResponse;
   /** The query parameters that WeChat added, without `state`, once it came back. */
@@ -34,30 +27,27 @@ export type Outcome = { requests: LoggedRequest[] } & (
 
 const keptSignIns = 100;
 
+const attempt = async <Result extends object>(action: () => Promise<Result>) => {
+  const requests: LoggedRequest[] = [];
+
+  try {
+    return { ...(await recordRequests(requests, action)), requests };
+  } catch (error) {
+    return { error, requests };
+  }
+};
+
 /**
  * Logto, as far as a sign-in goes.
  *
  * @param getConfig the connector's settings as they are now.
  */
-export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) => {
-  const { id } = factory.metadata;
+export const createLogto = (
+  { metadata: { id }, createConnector }: ConnectorFactory,
+  getConfig: () => Config
+) => {
+  const { authorize, signInForTokens, refresh } = drive(createConnector);
   const signIns = new Map<string, SignIn>();
-
-  const getConnector = async () => factory.createConnector({ getConfig: async () => getConfig() });
-
-  const attempt = async <Result extends object>(
-    action: (connector: Connector) => Promise<Result>
-  ) => {
-    const requests: LoggedRequest[] = [];
-
-    try {
-      const connector = await getConnector();
-
-      return { ...(await recordRequests(requests, async () => action(connector))), requests };
-    } catch (error) {
-      return { error, requests };
-    }
-  };
 
   return {
     /** By the `state` that the sign-in was begun with. */
@@ -74,10 +64,9 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
       userAgent?: string,
       state = randomBytes(16).toString('base64url')
     ) => {
-      const { getAuthorizationUri } = await getConnector();
-      let session: ConnectorSession | undefined;
-
-      const authorizationUri = await getAuthorizationUri(
+      const signIn = { redirectUri, ...createSession() };
+      const authorizationUri = await authorize(
+        getConfig(),
         {
           state,
           redirectUri,
@@ -86,12 +75,10 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
           jti: state,
           headers: { userAgent },
         },
-        async (stored) => {
-          session = stored;
-        }
+        signIn.setSession
       );
 
-      signIns.set(state, { authorizationUri, redirectUri, session });
+      signIns.set(state, signIn);
 
       for (const oldest of [...signIns.keys()].slice(0, -keptSignIns)) {
         signIns.delete(oldest);
@@ -106,32 +93,29 @@ export const createLogto = (factory: ConnectorFactory, getConfig: () => Config) 
      * @param callback the query parameters that WeChat added, without `state`; those of before if left out.
      */
     finishSignIn: async (signIn: SignIn, callback = signIn.callback): Promise<Outcome> =>
-      attempt(async ({ getTokenResponseAndUserInfo }) => {
+      attempt(async () => {
         signIn.callback = callback;
 
-        const data = { ...callback, redirectUri: signIn.redirectUri };
-        const getSession = async () => {
-          if (!signIn.session) {
-            throw new ConnectorError(ConnectorErrorCodes.General, 'No session was stored.');
-          }
-
-          return signIn.session;
-        };
-        const { userInfo: user, tokenResponse: tokens } = await getTokenResponseAndUserInfo(
-          data,
-          getSession
+        const result = await signInForTokens(
+          getConfig(),
+          { ...callback, redirectUri: signIn.redirectUri },
+          signIn.getSession
         );
 
-        signIn.tokens = tokens;
+        if (!result) {
+          throw new TypeError('The connector has no function that gives tokens.');
+        }
 
-        return { user, tokens };
+        signIn.tokens = result.tokenResponse;
+
+        return { user: result.userInfo, tokens: result.tokenResponse };
       }),
 
     /** Asks the connector for a new access token. An answer may leave the refresh token as it is. */
     refreshToken: async (signIn: SignIn): Promise<Outcome> =>
-      attempt(async ({ getAccessTokenByRefreshToken }) => {
+      attempt(async () => {
         const kept = signIn.tokens?.refresh_token ?? '';
-        const tokens = { refresh_token: kept, ...(await getAccessTokenByRefreshToken(kept)) };
+        const tokens = { refresh_token: kept, ...(await refresh(getConfig(), kept)) };
 
         signIn.tokens = tokens;
 

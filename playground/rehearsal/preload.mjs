@@ -1,4 +1,4 @@
-/* global redirect, rehearsal -- `preload.ts` writes these above this text. */
+/* global redirect, rehearsal -- `rehearse.ts` writes these above this text. */
 import https from 'node:https';
 import module from 'node:module';
 

@@ -4,26 +4,26 @@ import { serveHttp } from '../wechat/serve.js';
 import type { Words } from '../words/en.js';
 
 /**
- * Serves an application on loopback.
+ * Serves an application on loopback, or says why the port cannot be used, and ends this process.
  *
  * @param command what was typed, for the sentence.
- * @returns a sentence if the port cannot be used.
  */
 export const listenOn = async (
   app: Hono,
   port: number,
   command: string,
   { portInUse, portUnusable }: Words['terminal']
-): Promise<string | undefined> => {
+): Promise<void> => {
   try {
     await serveHttp(app, port);
-
-    return undefined;
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-    return reason === 'EADDRINUSE'
-      ? portInUse(port, `PORT=${port === 65_535 ? port - 1 : port + 1} ${command}`)
-      : portUnusable(port, reason);
+    console.error(
+      reason === 'EADDRINUSE'
+        ? portInUse(port, `PORT=${port === 65_535 ? port - 1 : port + 1} ${command}`)
+        : portUnusable(port, reason)
+    );
+    process.exit(1);
   }
 };

@@ -4,13 +4,16 @@ import { HTTPException } from 'hono/http-exception';
 import { type Config, findErrors, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
+import { serveWechat } from '../wechat/serve.js';
 import { scan, wechatUserAgent } from '../wechat/visitor.js';
-import type { Wechat } from '../wechat/wechat.js';
+import { createWechat, type Wechat } from '../wechat/wechat.js';
+import type { Words } from '../words/en.js';
 import { wordsFor } from '../words/language.js';
 import { credentialsOf, findExample, workingSettings } from './examples.js';
-import { createGuardedPages, outcomeOf } from './guarded-pages.js';
+import { createGuardedPages, domain, outcomeOf } from './guarded-pages.js';
 import { homePage } from './home-page.js';
 import { type Site, toBrowser } from './layout.js';
+import { listenOn } from './listen.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
 
 /**
@@ -144,17 +147,16 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
       : context.html(unknownSignInPage(getSite(context)), 400);
   });
 
-  playground.post('/again', async (context) => {
-    const { state = '' } = await context.req.parseBody<Record<string, string>>();
+  for (const [path, act] of [
+    ['/again', logto.finishSignIn],
+    ['/refresh', logto.refreshToken],
+  ] as const) {
+    playground.post(path, async (context) => {
+      const { state = '' } = await context.req.parseBody<Record<string, string>>();
 
-    return showOutcome(context, state, logto.finishSignIn);
-  });
-
-  playground.post('/refresh', async (context) => {
-    const { state = '' } = await context.req.parseBody<Record<string, string>>();
-
-    return showOutcome(context, state, logto.refreshToken);
-  });
+      return showOutcome(context, state, act);
+    });
+  }
 
   playground.post('/app', async (context) => {
     const { appid } = await context.req.parseBody();
@@ -195,4 +197,23 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
   playground.get('/mmopen/*', ({ req }) => app.fetch(req.raw));
 
   return playground;
+};
+
+/** The playground with a simulated WeChat to which this process's connections are turned. */
+export const startPlayground = async (factory: ConnectorFactory) => {
+  const wechat = createWechat({ domain });
+
+  return { wechat, pages: createPlayground(factory, wechat), close: await serveWechat(wechat) };
+};
+
+/** Serves the playground and says where. */
+export const servePlayground = async (
+  factory: ConnectorFactory,
+  port: number,
+  words: Words['terminal']
+): Promise<void> => {
+  const { pages } = await startPlayground(factory);
+
+  await listenOn(pages, port, 'npm start', words);
+  console.log(words.ready(`http://${domain}:${port}/`));
 };

@@ -7,10 +7,8 @@ import {
   installConnector,
   loadConnector,
 } from '../../playground/logto/install.js';
-import { domain } from '../../playground/web/guarded-pages.js';
-import { createPlayground } from '../../playground/web/playground.js';
-import { serveHttp, serveWechat } from '../../playground/wechat/serve.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
+import { startPlayground } from '../../playground/web/playground.js';
+import { serveHttp } from '../../playground/wechat/serve.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
 import { violationsOn } from '../support/axe.js';
@@ -35,12 +33,11 @@ afterAll(async () => {
 });
 
 const open = async (options: BrowserContextOptions = {}) => {
-  const wechat = createWechat({ domain });
-  const closeWechat = await serveWechat(wechat);
-  const { port, close } = await serveHttp(createPlayground(connector, wechat), 0);
+  const playground = await startPlayground(connector);
+  const { port, close } = await serveHttp(playground.pages, 0);
   const context = await browser.newContext(options);
 
-  cleanUps.push(closeWechat, close, async () => context.close());
+  cleanUps.push(playground.close, close, async () => context.close());
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
   home = `http://127.0.0.1:${port}/`;

@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { type ConnectorFactory, findReason } from '../../playground/logto/install.js';
+import { findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
-import { servePlayground } from '../../playground/web/serve-playground.js';
 import { en } from '../../playground/words/en.js';
-import { freePort, root, start, startMain } from '../support/start.js';
+import { freePort, root, startMain } from '../support/start.js';
 
 /** Undone after each test. */
 let cleanUp: (() => unknown) | undefined;
@@ -57,16 +56,6 @@ describe('the options', () => {
   ])('%o %o are right', (parameters, environment, options) => {
     expect(read(parameters, environment)).toEqual(options);
   });
-});
-
-it('says that a port is in use', async () => {
-  const { port, server } = await freePort();
-
-  cleanUp = () => server.close();
-
-  await expect(
-    servePlayground({ metadata: {} } as ConnectorFactory, port, en.terminal)
-  ).resolves.toBe(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`);
 });
 
 it.each([
@@ -131,36 +120,26 @@ describe('npm start', () => {
     );
   });
 
-  it('serves this machine alone, until Ctrl-C', async () => {
+  it('serves this machine alone, until its terminal is closed', async () => {
     const { port, server } = await freePort();
+    const temporary = await mkdtemp(path.join(tmpdir(), 'temporary-'));
 
     server.close();
 
-    const { child, waitFor, end } = startMain([], { PORT: String(port) });
+    const { child, waitFor, end } = startMain([], { PORT: String(port), TMPDIR: temporary });
 
-    cleanUp = () => child.kill('SIGKILL');
+    cleanUp = async () => {
+      child.kill('SIGKILL');
+      await rm(temporary, { recursive: true });
+    };
     await waitFor(`http://127.0.0.1:${port}/`);
 
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
     await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow('fetch failed');
 
-    child.kill('SIGINT');
+    child.kill('SIGHUP');
     await expect(end()).resolves.toMatchObject({ code: 0 });
-  });
-
-  it('ends when npm is killed', async () => {
-    const { port, server } = await freePort();
-
-    server.close();
-
-    const { child, killAll, waitFor, end } = start('npm', ['start'], { PORT: String(port) });
-
-    cleanUp = killAll;
-    await waitFor(`http://127.0.0.1:${port}/`);
-    child.kill('SIGTERM');
-    await end();
-
-    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+    expect((await readdir(temporary)).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
   });
 
   it('signs in once in the terminal', async () => {
