@@ -39,7 +39,7 @@ export const toName = (nickname = ''): string | undefined => {
 export const toAvatar = (headimgurl = ''): string | undefined => {
   const url = headimgurl.replace(/^http:/i, 'https:');
 
-  return /^https:\/\/[!-~]+$/i.test(url) && url.length <= 1e9 && URL.canParse(url)
+  return /^https:\/\/[!-~]+$/i.test(url) && url.length <= maxAvatarLength && URL.canParse(url)
     ? url
     : undefined;
 };
