@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { expect, it } from 'vitest';
 
-import { createDirectory } from '../../playground/logto/directory.js';
+import { createDirectory } from '../../playground/logto/temporary-directory.js';
 import { files, read, root } from '../docs/markdown.js';
 
 /** What GitHub runs to make the package that goes to npm. */
