@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+import { defineConfig } from 'eslint/config';
 import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
@@ -25,7 +26,7 @@ const rows = [
   ),
 ].map(([, files]) => files.match(/\w+(?=\.ts)/g));
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['lib/', 'node_modules/', 'package/', 'reports/', '.stryker-tmp/'] },
   {
     plugins: { 'simple-import-sort': simpleImportSort },

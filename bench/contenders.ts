@@ -19,8 +19,10 @@ export type Name = (typeof names)[number];
 /** What differs from a connection to one of WeChat's hosts, by host. */
 export type Routes = Record<string, ConnectionOptions>;
 
-export const routesTo = (options: ConnectionOptions, hosts = wechatHosts): Routes =>
-  Object.fromEntries(hosts.map((host) => [host, options]));
+export const routesTo = (
+  options: ConnectionOptions,
+  hosts: readonly string[] = wechatHosts
+): Routes => Object.fromEntries(hosts.map((host) => [host, options]));
 
 /** A process with one contender. Times are in milliseconds. */
 export type Contender = {

@@ -31,9 +31,7 @@ const { values: options, positionals } = parseArgs({
 const rounds = options.quick ? 1 : 13;
 
 const nodes = positionals.length > 0 ? positionals : [process.execPath];
-const versions = nodes.map((node) =>
-  execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
-);
+const versions = nodes.map((node) => execFileSync(node, ['--version']).toString().trim());
 const [load = 0] = loadavg();
 const [processor] = cpus();
 const conditions = `Node.js ${versions.join(' and ')}, ${process.platform} ${process.arch}, ${cpus().length} processors (${processor?.model ?? ''}), load average ${load.toFixed(1)} before the run`;
@@ -50,14 +48,13 @@ for (const node of nodes) {
 
   console.log(`Measuring on ${node}…`);
 
-  const wait = await measureWait(start, wechat, rounds);
-  const outcomes = await measureOutcomes(start, options.quick ? 2 : Infinity);
-  const cost = await measureCost(start, wechat, rounds);
-
   results.push([
-    { question: 'How long users wait', rows: wait },
-    { question: 'How long without an answer, and with a slow one', rows: outcomes },
-    { question: 'What it costs the host', rows: cost },
+    { question: 'How long users wait', rows: await measureWait(start, wechat, rounds) },
+    {
+      question: 'How long without an answer, and with a slow one',
+      rows: await measureOutcomes(start, options.quick ? 2 : Infinity),
+    },
+    { question: 'What it costs the host', rows: await measureCost(start, wechat, rounds) },
   ]);
 }
 
@@ -71,10 +68,8 @@ if (options.save) {
   const document = path.join(root, 'docs/benchmarks.md');
   const text = await readFile(document, 'utf8');
   const figures = /(?<=<!-- figures -->\n).*(?=\n<!-- end of the figures -->)/s;
+  const updated = text.replace(figures, () => report);
 
-  await writeFile(
-    document,
-    text.replace(figures, () => report)
-  );
+  await writeFile(document, updated);
   await writeFile(path.join(root, 'docs/images/benchmarks.svg'), drawPlot(results[0] ?? []));
 }

@@ -1,51 +1,60 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { apiHost, recoveryHost } from '../playground/wechat/hosts.js';
+import type { MiddlewareHandler } from 'hono';
+
+import { apiHost, apiHosts } from '../playground/wechat/hosts.js';
 import { networkFaults } from '../playground/wechat/network-faults.js';
 import { type Connector, routesTo, type Start } from './contenders.js';
 import type { Cell, Row } from './report.js';
 import { startWechat } from './wechat.js';
 
-type Circumstances = {
-  fault?: keyof typeof networkFaults;
-  /** The hosts that have it. */
-  hosts?: string[];
-  /** Milliseconds by path. */
-  delays?: Record<string, number>;
-};
+type Circumstances = { refusing?: readonly string[]; fault?: MiddlewareHandler };
 
-const bothHosts = [apiHost, recoveryHost];
+/** No answer from these hosts, which do nothing. */
+const silence =
+  (hosts: readonly string[]): MiddlewareHandler =>
+  async ({ req }, next) =>
+    hosts.includes(new URL(req.url).host) ? new Promise<never>(() => undefined) : next();
+
+/** @param delays milliseconds by path, from when WeChat has done what it was asked for to its answer. */
+const slowness =
+  (delays: Record<string, number>): MiddlewareHandler =>
+  async ({ req }, next) => {
+    await next();
+    await setTimeout(delays[req.path], undefined, { ref: false });
+  };
+
 const tokenPath = '/sns/oauth2/access_token';
 const userInfoPath = '/sns/userinfo';
 
 /** What goes wrong on the way to WeChat, and how slow its answers are. */
 const troubles: Record<string, Circumstances> = {
-  'Connection refused, both hosts': { fault: 'refused', hosts: bothHosts },
-  'Connection refused, first host': { fault: 'refused', hosts: [apiHost] },
-  'No answer, both hosts': { fault: 'no answer', hosts: bothHosts },
-  'No answer, first host': { fault: 'no answer', hosts: [apiHost] },
-  'Token answer after 3.5 s': { delays: { [tokenPath]: 3500 } },
-  'Token answer after 4.5 s': { delays: { [tokenPath]: 4500 } },
-  'User info after 4 s': { delays: { [userInfoPath]: 4000 } },
-  'Token after 4.5 s, user info never': { delays: { [tokenPath]: 4500, [userInfoPath]: 60_000 } },
+  'Connection refused, both hosts': { refusing: apiHosts },
+  'Connection refused, first host': { refusing: [apiHost] },
+  'No answer, both hosts': { fault: silence(apiHosts) },
+  'No answer, first host': { fault: silence([apiHost]) },
+  'Token answer after 3.5 s': { fault: slowness({ [tokenPath]: 3500 }) },
+  'Token answer after 4.5 s': { fault: slowness({ [tokenPath]: 4500 }) },
+  'User info after 4 s': { fault: slowness({ [userInfoPath]: 4000 }) },
+  'Token after 4.5 s, user info never': {
+    fault: slowness({ [tokenPath]: 4500, [userInfoPath]: 60_000 }),
+  },
 };
 
 const attempt = async (
   start: Start,
   name: Connector,
-  { fault = 'no answer', hosts = [], delays }: Circumstances
+  { refusing = [], fault }: Circumstances
 ): Promise<Cell> => {
-  const wechat = await startWechat(delays);
-  const { options, close } = await networkFaults[fault]();
-  const contender = await start(name, { ...routesTo(wechat.options), ...routesTo(options, hosts) });
-  const { time, error } = await contender.signIn(wechat.issueCode());
+  const { options, issueCode, close } = await startWechat(fault);
+  const routes = { ...routesTo(options), ...routesTo(networkFaults.refused.options, refusing) };
+  const contender = await start(name, routes);
+  const { time, error } = await contender.signIn(issueCode());
+  const verdict = error ? 'fails' : 'signs in';
 
-  await Promise.all([contender.stop(), wechat.close(), close()]);
+  await Promise.all([contender.stop(), close()]);
 
-  return {
-    text: `${error ? 'fails' : 'signs in'} after ${(time / 1000).toFixed(1)} s`,
-    bar: time,
-  };
+  return { text: `${verdict} after ${(time / 1000).toFixed(1)} s`, bar: time };
 };
 
 /**

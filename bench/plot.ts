@@ -46,7 +46,7 @@ export const drawPlot = (sections: readonly Section[]): string => {
   }
 
   const legend = names.map((name, index) => {
-    const x = 60 + index * 165;
+    const x = labelWidth + index * 165;
 
     return `<rect class="${name}" x="${x}" y="46" width="12" height="12" rx="2"/>
 <text x="${x + 18}" y="56">${titles[name]}</text>`;
@@ -66,7 +66,7 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 @media (prefers-color-scheme: dark) { text { fill: #e6edf3; } .ground { fill: #0d1117; } }
 </style>
 <rect class="ground" width="100%" height="100%" rx="8"/>
-<text x="${labelWidth}" y="28">Shorter is better; each measure has its own scale</text>
+<text x="${labelWidth}" y="28">Each measure has its own scale</text>
 ${[...legend, ...parts].join('\n')}
 </svg>
 `;

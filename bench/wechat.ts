@@ -1,41 +1,33 @@
-import { setTimeout } from 'node:timers/promises';
+import { Hono, type MiddlewareHandler } from 'hono';
 
-import { Hono } from 'hono';
-
-import { createApi } from '../playground/wechat/api.js';
-import { people, websiteApp } from '../playground/wechat/apps-and-people.js';
-import { createCertificate } from '../playground/wechat/certificate.js';
-import { wechatHosts } from '../playground/wechat/hosts.js';
-import { serveTls } from '../playground/wechat/serve.js';
-import { createStore } from '../playground/wechat/store.js';
+import { people } from '../playground/wechat/apps-and-people.js';
+import { serveTls, type TlsBindings } from '../playground/wechat/serve.js';
+import { createWechat } from '../playground/wechat/wechat.js';
 
 export type Wechat = Awaited<ReturnType<typeof startWechat>>;
 
 /**
- * Starts the simulated WeChat's API, for contenders in other processes.
+ * Starts a simulated WeChat for contenders in other processes.
  *
- * @param delays milliseconds by path, from when WeChat has done what it was asked for to its answer.
+ * @param fault what comes before its answers, or in their place.
  */
-export const startWechat = async (delays: Record<string, number> = {}) => {
-  const certificate = await createCertificate(wechatHosts);
-  const store = createStore({ apps: [websiteApp], people });
+export const startWechat = async (fault: MiddlewareHandler = async (_, next) => next()) => {
+  const wechat = createWechat();
+  const [app] = wechat.apps;
   const [person] = people;
-  const api = new Hono();
+  const faulty = new Hono<{ Bindings: TlsBindings }>();
 
-  api.use(async ({ req }, next) => {
-    await next();
-    await setTimeout(delays[req.path] ?? 0, undefined, { ref: false });
-  });
-  api.route('/', createApi(store));
+  faulty.use(fault);
+  faulty.route('/', wechat.app);
 
-  const { port, close } = await serveTls(api, certificate);
+  const { port, ca, close } = await serveTls({ ...wechat, app: faulty });
 
   return {
     /** What differs from a connection to the real hosts. */
-    options: { port, ca: certificate.cert },
-    /** As somebody gets who says yes on WeChat's page. */
+    options: { port, ca },
+    /** As if somebody had said yes on WeChat's page. */
     issueCode: () =>
-      person ? store.addCode({ app: websiteApp, person, scope: 'snsapi_userinfo' }) : '',
+      app && person ? wechat.store.addCode({ app, person, scope: 'snsapi_userinfo' }) : '',
     close,
   };
 };

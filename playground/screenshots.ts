@@ -25,9 +25,17 @@ const browser = await launchChromium();
 
 const home = `http://127.0.0.1:${port}/`;
 
-const take = async (page: Page, name: string, viewport: { width: number; height: number }) => {
-  await page.setViewportSize(viewport);
-  await page.screenshot({ path: path.join(directory, `${name}.png`) });
+/** Takes a picture from the top of the page to the end of an element, so that it cuts no card. */
+const take = async (page: Page, name: string, width: number, last = 'main') => {
+  await page.setViewportSize({ width, height: 800 });
+
+  const { y = 0, height = 0 } = (await page.locator(last).boundingBox()) ?? {};
+
+  await page.screenshot({
+    path: path.join(directory, `${name}.png`),
+    fullPage: true,
+    clip: { x: 0, y: 0, width, height: y + height },
+  });
 };
 
 /** @returns what serves the rehearsal's page after a sign-in. */
@@ -61,18 +69,18 @@ for (const [locale, suffix] of [
 
   playground.wechat.choose({});
   await page.goto(home);
-  await take(page, `playground${suffix}`, { width: 1200, height: 1115 });
+  await take(page, `playground${suffix}`, 1200, '.grid');
 
   await page.goto(home);
   await page.locator('button[value="dailyQuota"]').click();
   await page.getByRole('button', { name: '允许' }).click();
-  await take(page, `error${suffix}`, { width: 1200, height: 840 });
+  await take(page, `error${suffix}`, 720);
 
   // Smaller: there is much to read on it.
   const smallPage = await browser.newPage({ locale, deviceScaleFactor: 0.8 });
 
   await smallPage.goto(`http://127.0.0.1:${rehearsal.port}/`);
-  await take(smallPage, `rehearsal${suffix}`, { width: 1200, height: 860 });
+  await take(smallPage, `rehearsal${suffix}`, 1200);
 }
 
 await browser.close();

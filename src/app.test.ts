@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
+import { createSession, noSession } from '../playground/logto/drive.js';
 import { bothConfig, config } from '../test/support/answers.js';
-import { createSession, noSession } from '../test/support/drive.js';
 import { chooseApp, recallApp } from './app.js';
 import { wechatConfigGuard } from './types.js';
 
@@ -45,10 +45,11 @@ describe('of two apps', () => {
   });
 });
 
-it('one app is chosen and recalled whatever the session says', async () => {
+it.each([onPhone, 'Mozilla/5.0'])('one app needs no session (%s)', async (userAgent) => {
   const setSession = vi.fn();
 
-  await expect(chooseApp(one, onPhone, setSession)).resolves.toBe(one.apps[0]);
+  await expect(chooseApp(one, userAgent, setSession)).resolves.toBe(one.apps[0]);
   expect(setSession).not.toHaveBeenCalled();
+  // What an earlier sign-in left
   await expect(recallApp(one, async () => ({ app: 'serviceAccount' }))).resolves.toBe(one.apps[0]);
 });

@@ -31,7 +31,7 @@ export const chooseApp = async (
 
 /** The app that {@link chooseApp} chose for this sign-in. */
 export const recallApp = async ({ apps }: Settings, getSession: GetSession): Promise<App> => {
-  const session: object = await getSession().catch(() => ({}));
+  const session: Record<string, unknown> = await getSession().catch(() => ({}));
 
-  return apps.find((app) => app && 'app' in session && app.name === session.app) ?? apps[0];
+  return apps.find((app) => app?.name === session.app) ?? apps[0];
 };

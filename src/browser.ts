@@ -16,7 +16,10 @@ const isPhone = (userAgent: string): boolean =>
  * screen, and the page for the inside of WeChat does not open outside. What is not known to be a browser
  * may be a program of the operator's, so for that the answer is no.
  */
-export const isDeadEnd = ({ signInWith }: Settings, userAgent = ''): boolean => {
+export const isDeadEnd = (
+  { signInWith }: Pick<Settings, 'signInWith'>,
+  userAgent = ''
+): boolean => {
   const isOutside = !isInsideWechat(userAgent);
   const deadEnds = {
     website: isPhone(userAgent),

@@ -2,7 +2,7 @@ import { ConnectorConfigFormItemType, ConnectorPlatform } from '@logto/connector
 import logtoPhrases from '@logto/phrases-experience';
 import { describe, expect, it, vi } from 'vitest';
 
-import { config } from '../test/support/answers.js';
+import { bothConfig } from '../test/support/answers.js';
 import { defaultMetadata } from './constant.js';
 import { wechatConfigGuard } from './types.js';
 
@@ -59,9 +59,10 @@ describe('metadata', () => {
 });
 
 describe('form', () => {
-  it('shows three fields and the page language, and more when asked for more', () => {
-    const { Text, Select, Switch } = ConnectorConfigFormItemType;
-    const shown = [{ targetKey: 'isInAppSignInEnabled', expectValue: true }];
+  it('shows what belongs to the way of signing in', () => {
+    const { Text, Select } = ConnectorConfigFormItemType;
+    const ifBoth = [{ targetKey: 'signInWith', expectValue: 'both' }];
+    const ifServiceAccount = [{ targetKey: 'signInWith', expectValue: 'serviceAccount' }];
     const rows = formItems.map(({ key, type, required, isConfidential, ...item }) => [
       key,
       type,
@@ -71,13 +72,15 @@ describe('form', () => {
     ]);
 
     expect(rows).toEqual([
+      ['signInWith', Select, '', 'website', undefined],
       ['clientId', Text, 'required', undefined, undefined],
       ['clientSecret', Text, 'required,masked', undefined, undefined],
-      ['scope', Select, '', 'snsapi_userinfo', undefined],
+      ['serviceAccountClientId', Text, 'required', undefined, ifBoth],
+      ['serviceAccountClientSecret', Text, 'required,masked', undefined, ifBoth],
+      ['userId', Select, '', 'openid', ifServiceAccount],
+      ['scope', Select, '', 'snsapi_login', undefined],
       ['lang', Select, '', 'cn', undefined],
-      ['isInAppSignInEnabled', Switch, '', false, undefined],
-      ['officialAccountClientId', Text, 'required', undefined, shown],
-      ['officialAccountClientSecret', Text, 'required,masked', undefined, shown],
+      ['fallbackUrl', Text, '', undefined, undefined],
     ]);
   });
 
@@ -86,38 +89,44 @@ describe('form', () => {
   );
 
   it('offers only choices that the guard takes', () => {
-    expect(choices.map(({ key, value }) => [key, value])).toEqual([
-      ['scope', 'snsapi_userinfo'],
-      ['scope', 'snsapi_login'],
-      ['scope', 'snsapi_base'],
-      ['lang', 'cn'],
-      ['lang', 'en'],
+    expect(choices.map(({ key, value }) => `${key} ${value}`)).toEqual([
+      'signInWith website',
+      'signInWith both',
+      'signInWith serviceAccount',
+      'userId openid',
+      'userId unionid',
+      'scope snsapi_login',
+      'scope snsapi_userinfo',
+      'scope snsapi_base',
+      'lang cn',
+      'lang en',
     ]);
 
     for (const { key, value } of choices) {
-      expect(wechatConfigGuard.safeParse({ ...config, [key]: value }).success).toBe(true);
+      const stored = { ...bothConfig, signInWith: 'serviceAccount', [key]: value };
+
+      expect(wechatConfigGuard.safeParse(stored).success).toBe(true);
     }
   });
 
   it('has titles that the Console shows in full', () => {
     for (const { title } of choices as { title: string }[]) {
-      expect(title).toMatch(/^.{1,50}$/);
+      expect(title).toMatch(/^.{1,71}$/);
     }
   });
 
-  it('describes each field by one sentence in English, then one in Chinese', () => {
+  it('has labels that begin with what errors call a field', () => {
+    const labels = formItems.map(({ label }) => label);
+    const { apps } = wechatConfigGuard.parse(bothConfig);
+
+    for (const name of apps.flatMap((app) => Object.values(app?.labels ?? {}))) {
+      expect(labels.filter((label) => label.startsWith(name))).toHaveLength(1);
+    }
+  });
+
+  it('describes each field in English, then in Chinese', () => {
     for (const { description } of formItems) {
-      expect(description).toMatch(/^[A-Z][^.]{10,110}\. [^。]{5,50}。$/);
-      expect(description?.split('. ')[1]).toMatch(/\p{Script=Han}{3}/u);
+      expect(description).toMatch(/^[A-Z][^。]{10,250}\. [^.。]*\p{Script=Han}.*。$/u);
     }
-  });
-
-  it('says which scope to choose, in the list and below it', () => {
-    const scope = formItems.find(({ key }) => key === 'scope');
-
-    expect(scope?.description).toMatch(/choose snsapi_login\..*选择 snsapi_login。/);
-    expect(choices.find(({ value }) => value === 'snsapi_login')).toMatchObject({
-      title: expect.stringContaining('documented') as string,
-    });
   });
 });

@@ -91,7 +91,7 @@ export const defaultMetadata: ConnectorMetadata = {
       required: false,
       defaultValue: 'website',
       description:
-        'What you have at WeChat. A test account (测试号) counts as a service account. 您在微信拥有的账号；测试号请选服务号。',
+        'What you have at WeChat. A test account (测试号) counts as a service account. 你在微信拥有的账号；测试号请选服务号。',
       selectItems: [
         { value: 'website', title: 'Website application 网站应用: QR code' },
         {

@@ -28,7 +28,7 @@ export const noUserInfoGranted =
  *
  * @see https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
  */
-const failures: readonly (readonly [failure: number, ...Meaning, call?: Call])[] = [
+export const failures: readonly (readonly [failure: number, ...Meaning, call?: Call])[] = [
   [-1, General, endUserSentences.unavailable],
 
   [40013, InvalidConfig, "Check the {appid} in the connector's settings."],

@@ -106,6 +106,17 @@ describe('no answer', () => {
     ['RangeError', { cause: withCode(new RangeError('LEAK'), 7) }],
     ['TypeError', { cause: { code: 'LEAK' } }],
     ['TypeError', {}],
+    // As Node.js says it of an answer, and of a tunnel
+    ['PROXY_AUTHENTICATION_REQUIRED_407', { cause: new Error('proxy authentication required') }],
+    [
+      'PROXY_AUTHENTICATION_REQUIRED_407',
+      {
+        cause: withCode(
+          new Error('Proxy response (407) !== 200 when HTTP Tunneling'),
+          'UND_ERR_ABORTED'
+        ),
+      },
+    ],
   ])('has the cause %s, and nothing else of the error', async (cause, options) => {
     const error = new TypeError('fetch failed', options);
 

@@ -42,7 +42,7 @@ const findCause = (error: unknown): string => {
 
   // Node.js tells by the message alone that a proxy wants a password.
   if (/proxy authentication required|\(407\)/i.test(message)) {
-    return 'PROXY_AUTHENTICATION_REQUIRED (407)';
+    return 'PROXY_AUTHENTICATION_REQUIRED_407';
   }
 
   return typeof code === 'string' ? code : name;

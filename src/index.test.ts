@@ -15,6 +15,7 @@ import {
   config,
   refreshToken,
   serviceAccount,
+  serviceAccountConfig,
   tokenAnswer,
   userInfoAnswer,
 } from '../test/support/answers.js';
@@ -47,6 +48,7 @@ const {
 } = ConnectorErrorCodes;
 
 const insideWechat = { headers: { userAgent: 'Mozilla/5.0 MicroMessenger/8.0.47' } };
+const onComputer = { headers: { userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' } };
 const user = {
   id: unionid,
   name: '小明 🌈',
@@ -80,7 +82,7 @@ describe('wrong settings', () => {
     ]) {
       await expectFailure(attempt, InvalidConfig, {
         errorDescription:
-          "The connector's configuration is not valid: clientId is required; lang must be cn or en",
+          "The connector's configuration is not valid: lang must be one of: cn, en; clientId is required",
       });
     }
   });
@@ -173,23 +175,32 @@ describe('a sign-in', () => {
     });
   });
 
-  it.each([null, { code: '' }, { code: 'c'.repeat(513) }, { state: 'some_state' }])(
-    'needs a code: %j',
-    async (callback) => {
-      await expectFailure(signIn(config, callback), AuthorizationFailed, {
-        errorDescription: "WeChat sent no code: the user refused, or left WeChat's page.",
-      });
-    }
-  );
+  it.each([
+    null,
+    { code: '' },
+    { code: 'authdeny', reason: '101' },
+    { code: 'c'.repeat(513) },
+    { state: 'some_state' },
+  ])('needs a code: %j', async (callback) => {
+    await expectFailure(signIn(config, callback), AuthorizationFailed, {
+      errorDescription: "WeChat sent no code: the user refused, or left WeChat's page.",
+    });
+  });
+
+  const whatToTap = expect.stringMatching(/使用完整服务.*Use full service/) as string;
 
   it('never signs a snapshot account in, and tells the user what to tap', async () => {
     // WeChat asks for nothing on such a page, so the scope does not matter.
     for (const scope of ['snsapi_userinfo', 'snsapi_base']) {
       reply(tokenPath, { ...tokenAnswer, scope, is_snapshotuser: 1 });
-      await expectFailure(signIn(config, { code }), General, {
-        errorDescription: expect.stringMatching(/使用完整服务.*Use full service/) as string,
-      });
+      await expectFailure(signIn(config, { code }), General, { errorDescription: whatToTap });
     }
+  });
+
+  it('never signs in an account that only the user info calls one', async () => {
+    reply(tokenPath, tokenAnswer);
+    reply(userInfoPath, { ...userInfoAnswer, is_snapshotuser: 1 });
+    await expectFailure(signIn(config, { code }), General, { errorDescription: whatToTap });
   });
 
   it("refuses another user's openid", async () => {
@@ -273,14 +284,83 @@ describe('inside the WeChat app', () => {
     await authorize(bothConfig, insideWechat, setSession);
     expectTokenCall(serviceAccount.appid, serviceAccount.secret, { ...tokenAnswer, openid: there });
     reply(userInfoPath, { ...userInfoAnswer, openid: there });
-    const onPhone = await signIn(bothConfig, { code }, getSession);
+    const inside = await signIn(bothConfig, { code }, getSession);
 
-    await authorize(bothConfig, { headers: { userAgent: 'Mozilla/5.0' } }, setSession);
+    await authorize(bothConfig, onComputer, setSession);
     expectTokenCall(clientId, clientSecret);
     reply(userInfoPath, userInfoAnswer);
-    const onComputer = await signIn(bothConfig, { code }, getSession);
+    const outside = await signIn(bothConfig, { code }, getSession);
 
-    expect(onPhone.id).toBe(onComputer.id);
+    expect(inside.id).toBe(outside.id);
+  });
+});
+
+describe('a service account alone', () => {
+  it('is where every browser goes, without a session too', async () => {
+    const uri = `https://open.weixin.qq.com/connect/oauth2/authorize?appid=${serviceAccount.appid}&redirect_uri=https%3A%2F%2Flogto.example.com%2Fcallback&response_type=code&scope=snsapi_userinfo&state=some_state#wechat_redirect`;
+
+    for (const request of [{}, insideWechat, onComputer]) {
+      await expect(
+        authorize({ ...serviceAccountConfig, scope: 'snsapi_login' }, request)
+      ).resolves.toBe(uri);
+    }
+  });
+
+  it('identifies a user by the openid, even if a unionid comes', async () => {
+    reply(tokenPath, tokenAnswer, {
+      query: {
+        appid: serviceAccount.appid,
+        secret: serviceAccount.secret,
+        code,
+        grant_type: 'authorization_code',
+      },
+    });
+    reply(userInfoPath, userInfoAnswer);
+
+    await expect(signIn(serviceAccountConfig, { code })).resolves.toMatchObject({ id: openid });
+  });
+
+  it('signs in silently with snsapi_base, by one request', async () => {
+    reply(tokenPath, { ...tokenAnswer, scope: 'snsapi_base', unionid: undefined });
+
+    await expect(
+      signIn({ ...serviceAccountConfig, scope: 'snsapi_base' }, { code })
+    ).resolves.toMatchObject({ id: openid });
+  });
+
+  it('refreshes tokens with its App ID', async () => {
+    reply(refreshPath, tokenAnswer, {
+      query: {
+        appid: serviceAccount.appid,
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+      },
+    });
+
+    await expect(refresh(serviceAccountConfig, refreshToken)).resolves.toMatchObject({
+      access_token: accessToken,
+    });
+  });
+});
+
+describe('the page for browsers in which nobody can sign in', () => {
+  const fallbackUrl = 'https://example.com/open-in-wechat.html';
+  const onPhone = { headers: { userAgent: 'Mozilla/5.0 (iPhone)' }, jti: 'an_interaction' };
+
+  it('is where they go, with nothing added to the address', async () => {
+    for (const stored of [config, bothConfig, serviceAccountConfig]) {
+      await expect(authorize({ ...stored, fallbackUrl }, onPhone)).resolves.toBe(fallbackUrl);
+    }
+  });
+
+  it.each([
+    ['a browser in which it works', { ...onPhone, ...onComputer }, config],
+    ['the Management API', { ...onPhone, jti: '' }, serviceAccountConfig],
+    ['a program', { ...onPhone, headers: { userAgent: 'node' } }, serviceAccountConfig],
+  ])('is not for %s', async (_, request, stored) => {
+    await expect(authorize({ ...stored, fallbackUrl }, request)).resolves.toMatch(
+      /^https:\/\/open\.weixin\.qq\.com\//
+    );
   });
 });
 
@@ -338,8 +418,8 @@ describe('tokens', () => {
     });
   });
 
-  it('of the service account are refreshed with its App ID', async () => {
-    expectRefresh(clientId, { errcode: 40030, errmsg: 'invalid refresh_token' });
+  it.each([40029, 40030])('of the service account are refreshed after %i', async (errcode) => {
+    expectRefresh(clientId, { errcode });
     expectRefresh(serviceAccount.appid, { ...tokenAnswer, access_token: '99_new' });
 
     await expect(refresh(bothConfig, refreshToken)).resolves.toMatchObject({

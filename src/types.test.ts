@@ -4,6 +4,7 @@ import {
   bothConfig,
   config,
   serviceAccount,
+  serviceAccountConfig,
   tokenAnswer,
   userInfoAnswer,
 } from '../test/support/answers.js';
@@ -30,13 +31,16 @@ describe('the settings', () => {
   const account = {
     name: 'serviceAccount',
     ...serviceAccount,
-    labels: { appid: 'Service account App ID', secret: 'Service account App Secret' },
+    labels: { appid: 'Service account AppID', secret: 'Service account AppSecret' },
   };
+
+  const alone = { ...website, name: 'serviceAccount', ...serviceAccount };
+  const unionid = { userId: 'unionid' };
 
   it.each([
     ['an App ID and its secret', config, {}],
-    ['null for nothing', { ...config, scope: null, lang: null, isInAppSignInEnabled: null }, {}],
-    ['blanks for nothing', { ...config, scope: ' , ', lang: ' ', officialAccountClientId: '' }, {}],
+    ['null for nothing', { ...config, signInWith: null, scope: null, fallbackUrl: null }, {}],
+    ['blanks for nothing', { ...config, signInWith: ' ', scope: ' , ', lang: ' ', userId: '' }, {}],
     ['the page language that WeChat shows anyway', { ...config, lang: ' cn ' }, {}],
     ['another page language', { ...config, lang: ' en ' }, { lang: 'en' }],
     [
@@ -44,30 +48,85 @@ describe('the settings', () => {
       { ...config, scope: 'snsapi_base\nsnsapi_login，' },
       { scope: 'snsapi_base,snsapi_login' },
     ],
-    ['both apps', bothConfig, { apps: [website, account] }],
-    ['hidden fields, which do not count', { ...bothConfig, isInAppSignInEnabled: false }, {}],
+    [
+      'a scope that gives no unionid',
+      { ...config, scope: 'snsapi_base' },
+      { scope: 'snsapi_base', userId: 'openid' },
+    ],
+    ['both apps', bothConfig, { signInWith: 'both', apps: [website, account], userId: 'unionid' }],
     [
       'space around all of them',
-      Object.fromEntries(
-        Object.entries(bothConfig).map(([key, value]) => [
-          key,
-          typeof value === 'string' ? ` ${value}\n` : value,
-        ])
-      ),
-      { apps: [website, account] },
+      Object.fromEntries(Object.entries(bothConfig).map(([key, value]) => [key, ` ${value}\n`])),
+      { signInWith: 'both', apps: [website, account], userId: 'unionid' },
+    ],
+    [
+      'a service account alone',
+      serviceAccountConfig,
+      { signInWith: 'serviceAccount', apps: [alone], userId: 'openid' },
+    ],
+    [
+      'a service account whose users have unionids',
+      { ...serviceAccountConfig, ...unionid },
+      { signInWith: 'serviceAccount', apps: [alone], userId: 'unionid' },
+    ],
+    [
+      'a service account that signs in silently',
+      { ...serviceAccountConfig, scope: 'snsapi_base' },
+      { signInWith: 'serviceAccount', apps: [alone], userId: 'openid', scope: 'snsapi_base' },
+    ],
+    [
+      'hidden fields, which do not count',
+      {
+        ...config,
+        signInWith: 'website',
+        serviceAccountClientId: serviceAccount.secret,
+        userId: 'LEAK',
+      },
+      {},
+    ],
+    [
+      'the hidden User ID of both apps, which does not count',
+      { ...bothConfig, userId: 'openid' },
+      { signInWith: 'both', apps: [website, account], userId: 'unionid' },
+    ],
+    [
+      'settings of before, in which sign-in inside WeChat was a switch',
+      {
+        ...config,
+        isInAppSignInEnabled: true,
+        officialAccountClientId: serviceAccount.appid,
+        officialAccountClientSecret: serviceAccount.secret,
+      },
+      {},
     ],
     [
       'what only looks like an App Secret',
       { ...config, clientId: 'g1c8bfe8f801d79745c4631d09fff36c' },
       { apps: [{ ...website, appid: 'g1c8bfe8f801d79745c4631d09fff36c' }] },
     ],
-  ])('take %s', (_, stored, settings) => {
+    ...[
+      'https://example.com/wechat?from=login#top',
+      'HTTPS://微信.example.com',
+      'http://localhost:8080/a',
+      'http://localhost',
+      'http://127.0.0.1/',
+    ].map((fallbackUrl) => [
+      `the page ${fallbackUrl}`,
+      { ...config, fallbackUrl: ` ${fallbackUrl} ` },
+      { fallbackUrl },
+    ]),
+  ] as [string, object, object][])('take %s', (_, stored, settings) => {
     expect(wechatConfigGuard.parse({ ...stored, appName: 'ignored' })).toEqual({
+      signInWith: 'website',
       apps: [website],
+      userId: 'unionidIfGiven',
       scope: 'snsapi_userinfo',
+      fallbackUrl: '',
       ...settings,
     });
   });
+
+  const noUnionid = 'scope must be snsapi_login or snsapi_userinfo: snsapi_base gives no unionid';
 
   it.each([
     [{}, ['clientId is required', 'clientSecret is required']],
@@ -78,32 +137,50 @@ describe('the settings', () => {
       ['clientId looks like an App Secret: enter the App ID'],
     ],
     [
-      { ...config, clientId: 'wx0 1c8bfe8f801d79745c4631d09fff36c8\u200B' },
+      { ...config, clientId: 'wx0-1c8bfe8f801d79745c4631d09fff36c8' },
       ['clientId looks like an App Secret: enter the App ID'],
     ],
+    [{ ...config, clientId: 'wx1\u200B' }, ['clientId must be printable ASCII']],
+    [{ ...config, clientSecret: '密 LEAK' }, ['clientSecret must be printable ASCII']],
+    [{ ...config, clientSecret: 'a b' }, ['clientSecret must be printable ASCII']],
     [{ ...config, scope: ['LEAK'] }, ['scope must be text']],
     [{ ...config, scope: '1c8bfe8f801d79745c4631d09fff36c8' }, ['scope must be names of scopes']],
     [{ ...config, scope: 'snsapi_login 1' }, ['scope must be names of scopes']],
     [{ ...config, scope: '1 snsapi_login' }, ['scope must be names of scopes']],
-    [{ ...config, lang: 'LEAK' }, ['lang must be cn or en']],
-    [{ ...config, isInAppSignInEnabled: 'true' }, ['isInAppSignInEnabled must be on or off']],
+    [{ ...config, lang: 'LEAK' }, ['lang must be one of: cn, en']],
     [
-      { ...config, isInAppSignInEnabled: true },
-      ['officialAccountClientId is required', 'officialAccountClientSecret is required'],
+      { ...config, signInWith: 'LEAK' },
+      ['signInWith must be one of: website, both, serviceAccount'],
     ],
-    [{ ...bothConfig, officialAccountClientId: 7 }, ['officialAccountClientId must be text']],
+    [{ ...config, signInWith: true }, ['signInWith must be text']],
     [
-      { ...bothConfig, officialAccountClientId: serviceAccount.secret },
-      ['officialAccountClientId looks like an App Secret: enter the App ID'],
+      { ...config, signInWith: 'both' },
+      ['serviceAccountClientId is required', 'serviceAccountClientSecret is required'],
     ],
+    [{ ...bothConfig, serviceAccountClientId: 7 }, ['serviceAccountClientId must be text']],
     [
-      { ...bothConfig, scope: 'snsapi_base' },
-      [
-        'scope must be snsapi_login or snsapi_userinfo while sign-in inside the WeChat app is on: change it, or switch that off',
-      ],
+      { ...bothConfig, serviceAccountClientId: serviceAccount.secret },
+      ['serviceAccountClientId looks like an App Secret: enter the App ID'],
     ],
+    [{ ...bothConfig, scope: 'snsapi_base' }, [noUnionid]],
+    [{ ...serviceAccountConfig, ...unionid, scope: 'snsapi_base' }, [noUnionid]],
+    [{ ...serviceAccountConfig, userId: 'LEAK' }, ['userId must be one of: openid, unionid']],
+    ...[
+      'javascript:alert(1)',
+      'javascript:https://example.com',
+      'http://example.com',
+      'http://localhost.example.com',
+      'http://localhost:80@example.com',
+      'http://127.0.0.1.example.com',
+      'https:example.com',
+      'https://',
+      'https://[',
+      '/page',
+      'weixin://',
+      'LEAK',
+    ].map((fallbackUrl) => [{ ...config, fallbackUrl }, ['fallbackUrl must be an https address']]),
     ['LEAK', [' Expected object, received string']],
-  ])('cannot be %j', (stored, problems) => {
+  ] as [unknown, string[]][])('cannot be %j', (stored, problems) => {
     expect(problemsOf(wechatConfigGuard.safeParse(stored))).toEqual(problems);
   });
 });

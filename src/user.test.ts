@@ -1,41 +1,42 @@
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 import { describe, expect, it } from 'vitest';
 
-import { bothConfig, config } from '../test/support/answers.js';
+import { bothConfig, config, serviceAccountConfig } from '../test/support/answers.js';
 import { wechatConfigGuard } from './types.js';
 import { toAvatar, toId, toName } from './user.js';
 
 describe('toId', () => {
+  const withUnionid = { openid: 'o1', unionid: 'u1' };
+  const unionidConfig = { ...serviceAccountConfig, userId: 'unionid' };
+
   it.each([
-    ['unionid', 'snsapi_userinfo', { openid: 'o1', unionid: 'u1' }, 'u1'],
-    ['unionid', 'snsapi_login', { openid: 'o1', unionid: 'u1' }, 'u1'],
-    ['openid without a unionid', 'snsapi_userinfo', { openid: 'o1', unionid: '' }, 'o1'],
-    ['openid without a unionid', 'snsapi_userinfo', { openid: 'o1' }, 'o1'],
+    ['a website', config, withUnionid, 'u1'],
+    ['a website', { ...config, scope: 'snsapi_login' }, withUnionid, 'u1'],
+    ['a website without unionids', config, { openid: 'o1', unionid: '' }, 'o1'],
+    ['a website without unionids', config, { openid: 'o1' }, 'o1'],
     // Whoever edits the scope may have a unionid all the same.
-    ['openid', 'snsapi_base', { openid: 'o1', unionid: 'u1' }, 'o1'],
-  ])('is the %s with %s', (_, scope, ids, id) => {
-    expect(toId(ids, wechatConfigGuard.parse({ ...config, scope }))).toBe(id);
+    ['a website with snsapi_base', { ...config, scope: 'snsapi_base' }, withUnionid, 'o1'],
+    ['both apps', bothConfig, withUnionid, 'u1'],
+    ['a service account', serviceAccountConfig, withUnionid, 'o1'],
+    ['a service account', serviceAccountConfig, { openid: 'o1' }, 'o1'],
+    ['a service account, by unionid', unionidConfig, withUnionid, 'u1'],
+  ])('with %s', (_, stored, ids, id) => {
+    expect(toId(ids, wechatConfigGuard.parse(stored))).toBe(id);
   });
 
-  it.each(['snsapi_userinfo', 'snsapi_login'])(
-    'is the unionid and nothing else with two apps and %s',
-    (scope) => {
-      const settings = wechatConfigGuard.parse({ ...bothConfig, scope });
-
-      expect(toId({ openid: 'o1', unionid: 'u1' }, settings)).toBe('u1');
-
-      for (const unionid of [undefined, null, '']) {
-        expect(() => toId({ openid: 'o1', unionid }, settings)).toThrow(
-          expect.objectContaining({
-            code: ConnectorErrorCodes.InvalidConfig,
-            data: {
-              errorDescription: expect.stringMatching(/^WeChat gave no unionid.*Bind/) as string,
-            },
-          }) as Error
-        );
-      }
+  it.each([
+    [bothConfig, /two users inside and outside the WeChat app\. Bind/],
+    [unionidConfig, /bind the service account .* or set User ID to openid\.$/],
+  ])('needs a unionid with %j', (stored, sentence) => {
+    for (const unionid of [undefined, null, '']) {
+      expect(() => toId({ openid: 'o1', unionid }, wechatConfigGuard.parse(stored))).toThrow(
+        expect.objectContaining({
+          code: ConnectorErrorCodes.InvalidConfig,
+          data: { errorDescription: expect.stringMatching(sentence) as string },
+        }) as Error
+      );
     }
-  );
+  });
 });
 
 describe('toName', () => {

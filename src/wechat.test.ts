@@ -146,6 +146,19 @@ const tooMany: Meaning = [RateLimitExceeded, 'WeChat is receiving too many reque
 const notGranted: Meaning = [AuthorizationFailed, 'The user did not grant this.'];
 const restricted: Meaning = [AuthorizationFailed, "The user's WeChat account is restricted."];
 
+const newPassword: Meaning = [
+  SocialAccessTokenInvalid,
+  'The user changed the WeChat password, which ends all tokens.',
+];
+const notListed: Meaning = [
+  InvalidConfig,
+  "Add Logto's IP address to the API IP whitelist (API IP 白名单).",
+];
+const blocked: Meaning = [
+  InvalidConfig,
+  'WeChat has blocked the account: mp.weixin.qq.com tells why.',
+];
+
 const expectMeaning = async (
   call: Promise<unknown>,
   [code, errorDescription]: Meaning,
@@ -160,10 +173,11 @@ describe('an errcode', () => {
     [40003, failed, failed, failed],
     [40013, wrongId, wrongId, wrongId],
     [40014, badToken, badToken, badToken],
-    [40029, badCode, failed, failed],
+    [40029, badCode, badRefresh, failed],
     [40030, badRefresh, badRefresh, badRefresh],
     [40125, wrongSecret, failed, failed],
     [40163, usedCode, failed, failed],
+    [40164, notListed, notListed, notListed],
     [40243, frozen, failed, failed],
     [41001, noToken, noToken, noToken],
     [41002, wrongId, wrongId, wrongId],
@@ -173,9 +187,11 @@ describe('an errcode', () => {
     [42001, oldToken, oldToken, oldToken],
     [42002, oldRefresh, oldRefresh, oldRefresh],
     [42003, oldCode, failed, failed],
+    [42007, newPassword, newPassword, newPassword],
     [45009, dailyQuota, dailyQuota, dailyQuota],
     [45011, minuteQuota, minuteQuota, minuteQuota],
     [48001, failed, failed, noUserInfo],
+    [48004, blocked, blocked, blocked],
     [50001, notGranted, notGranted, notGranted],
     [50002, restricted, restricted, restricted],
   ])('%i means one thing at each call', async (errcode, ...meanings) => {
@@ -190,9 +206,9 @@ describe('an errcode', () => {
   });
 
   it.each([
-    [40013, "Check the Service account App ID in the connector's settings."],
-    [40125, "Check the Service account App Secret in the connector's settings."],
-    [40243, 'The Service account App Secret is frozen: unfreeze it at WeChat.'],
+    [40013, "Check the Service account AppID in the connector's settings."],
+    [40125, "Check the Service account AppSecret in the connector's settings."],
+    [40243, 'The Service account AppSecret is frozen: unfreeze it at WeChat.'],
   ])('%i names the field of the app that called: %s', async (errcode, sentence) => {
     reply(tokenPath, { errcode });
 
@@ -382,6 +398,13 @@ describe('two hosts', () => {
     ['HTTP 502', 'silent', 'first'],
   ])('%s, then %s: the %s counts', async (...row) => {
     await play(row, false);
+  });
+
+  it('answer for a refresh token, which no host can have used up', async () => {
+    reply(refreshPath, '', { status: 502 });
+    reply(refreshPath, { errcode: 40029 }, { host: recoveryHost });
+
+    await expectMeaning(calls.refresh.make(), badRefresh, { errcode: 40029, host: recoveryHost });
   });
 
   it.each<Row>([

@@ -54,7 +54,7 @@ const readAnswer = <Fields>(
   host: string,
   answer: Answer,
   { labels }: App,
-  secrets: readonly string[]
+  secrets: readonly (string | undefined)[]
 ): { fields: Fields; body: unknown } => {
   const toError = ([code, sentence]: Meaning, details: Details) => {
     const errorDescription = sentence
@@ -86,7 +86,7 @@ const readAnswer = <Fields>(
 
   if (errcode) {
     // A short secret may be an ordinary word.
-    const repeated = secrets.some((secret) => secret.length >= 8 && errmsg?.includes(secret));
+    const repeated = secrets.some((secret = '') => secret.length >= 8 && errmsg?.includes(secret));
 
     throw toError(meaningOf(errcode, call, endUserSentences.failed), {
       errcode,
@@ -105,11 +105,11 @@ const isFailure = (error: unknown): boolean => {
 };
 
 /** One host may have used the code up while its answer was lost: then the other one says this. */
-const isAboutCode = (error: unknown): boolean =>
-  [40029, 40163, 42003].includes(detailsOf(error).errcode ?? 0);
+const isAboutCode = ({ code }: ConnectorError): boolean =>
+  code === ConnectorErrorCodes.SocialAuthCodeInvalid;
 
 /** The error that says most about a call that failed at both hosts. */
-const chooseError = (errors: readonly unknown[]): unknown =>
+const chooseError = (errors: readonly ConnectorError[]): unknown =>
   errors.find((error) => !isFailure(error) && !isAboutCode(error)) ??
   errors.find(isFailure) ??
   errors[0];
@@ -130,8 +130,8 @@ export const callWechat = async <Fields>(
   app: App,
   { apps }: Settings
 ): Promise<{ fields: Fields; body: unknown }> => {
-  const { code = '', accessToken = '', refreshToken = '' } = query;
-  const secrets = [...apps.map((either) => either?.secret ?? ''), code, accessToken, refreshToken];
+  const { code, accessToken, refreshToken } = query;
+  const secrets = [...apps.map((either) => either?.secret), code, accessToken, refreshToken];
   const pathAndQuery = `${endpoint.path}?${buildQuery(query)}`;
   const [host, recoveryHost] = apiHosts;
   const controller = new AbortController();

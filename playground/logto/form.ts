@@ -1,4 +1,4 @@
-import { type ConnectorConfigFormItem, ConnectorConfigFormItemType } from '@logto/connector-kit';
+import type { ConnectorConfigFormItem } from '@logto/connector-kit';
 
 import type { ConnectorFactory } from './install.js';
 
@@ -28,12 +28,7 @@ export const isShown = (
 
 /** The configuration that the Console would store. A field left blank is stored blank. */
 export const readForm = (fields: readonly ConnectorConfigFormItem[], form: FormData): Config =>
-  Object.fromEntries(
-    fields.map(({ key, type }) => [
-      key,
-      type === ConnectorConfigFormItemType.Switch ? form.has(key) : (form.get(key) ?? ''),
-    ])
-  );
+  Object.fromEntries(fields.map(({ key }) => [key, form.get(key) ?? '']));
 
 /** What the connector's own guard has against a configuration. */
 export const findErrors = (

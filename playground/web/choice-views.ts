@@ -68,8 +68,7 @@ export const choicesView = (
   { faults, choices }: Pick<Wechat, 'faults' | 'choices'>,
   form: string
 ): Html =>
-  html`<fieldset>
-    <legend>${words.signIn.wechatsSide}</legend>
+  html`<h3>${words.signIn.wechatsSide}</h3>
     <label for="person">${words.signIn.whoScans}</label>
     <select id="person" name="person" form="${form}">
       ${options(
@@ -83,8 +82,7 @@ export const choicesView = (
         faults.map((fault) => [fault, words.faults[fault]]),
         choices.fault
       )}
-    </select>
-  </fieldset>`;
+    </select>`;
 
 /** What is pressed, and what comes of it. */
 const stepsOf = (
@@ -101,7 +99,7 @@ const stepsOf = (
 };
 
 const exampleView = (words: Words, example: Example): Html =>
-  html`<button class="outline secondary" name="example" value="${example.id}">
+  html`<button class="outline secondary" type="submit" name="example" value="${example.id}">
     ${{ ...words.faults, ...words.examples.titles }[example.id]}
     <small>
       ${stepsOf(words, example).map((step, index) => html`${index > 0 ? ' → ' : ''}${step}`)}

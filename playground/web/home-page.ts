@@ -25,12 +25,12 @@ const experience = ({ metadata, language }: Site): Html => {
   const { translation } =
     (phrases as Partial<Record<string, LocalePhrase>>)[language] ?? phrases.en;
 
-  return html`<div class="experience" ${inLanguage(language)}>
-    <button class="social outline contrast" form="settings-form" formaction="/sign-in">
+  return html`<article ${inLanguage(language)}>
+    <button class="outline contrast" type="submit" form="settings-form" formaction="/sign-in">
       <img src="${metadata.logo}" alt="" width="24" height="24" />
       ${translation.action.sign_in_with.replace('{{name}}', () => name)}
     </button>
-  </div>`;
+  </article>`;
 };
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {

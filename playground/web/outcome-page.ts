@@ -11,19 +11,14 @@ import { requestsView } from './requests-view.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
 
-/** It may scroll, and a keyboard can do that only where the focus is. */
 const json = (label: string, value: unknown): Html =>
   html`<h3>${label}</h3>
-    <pre
-      role="region"
-      aria-label="${label}"
-      tabindex="0"
-    ><code>${JSON.stringify(value, undefined, 2)}</code></pre>`;
+    <pre><code>${JSON.stringify(value, undefined, 2)}</code></pre>`;
 
 const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =>
-  html`<article aria-labelledby="user-title">
+  html`<article id="user" aria-labelledby="user-title">
     <h2 id="user-title">${words.outcome.user}</h2>
-    <div class="user">
+    <p>
       ${
         user.avatar
           ? html`<img
@@ -33,10 +28,10 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =
               height="72"
               referrerpolicy="no-referrer"
             />`
-          : html`<p>${words.outcome.noAvatar}</p>`
+          : `(${words.outcome.noAvatar})`
       }
-      <p><strong>${user.name ?? words.outcome.noName}</strong><br /><code>${user.id}</code></p>
-    </div>
+      <strong>${user.name ?? words.outcome.noName}</strong> <code>${user.id}</code>
+    </p>
     ${json(words.outcome.stored, user)}
     ${user.avatar ? html`<small>${words.outcome.simulatedAvatar}</small>` : ''}
     ${json(words.outcome.rawData, rawData)}
@@ -69,16 +64,10 @@ const errorView = (thrown: unknown, { language, words }: Site): Html => {
     <h2 id="error-title">${error.heading}</h2>
     <h3>${error.sentence}</h3>
     <blockquote ${inLanguage(language)}>${sentence}</blockquote>
-    <table>
-      <tr>
-        <th scope="row">${error.code}</th>
-        <td><code>${code ? `connector.${code}` : error.noCode}</code></td>
-      </tr>
-      <tr>
-        <th scope="row">${error.status}</th>
-        <td><code>${status}</code></td>
-      </tr>
-    </table>
+    <p>
+      ${error.code} <code>${code ? `connector.${code}` : error.noCode}</code><br />
+      ${error.status} <code>${status}</code>
+    </p>
     <h3>${error.whatToDo}</h3>
     <p>${findAdvice(words, explained)}</p>
     ${data === undefined ? '' : json(error.data, data)}
@@ -101,7 +90,7 @@ const tokensView = (
       refresh_token: refresh_token && fingerprint(refresh_token),
       ...rest,
     })}
-    <form method="post" action="/refresh">
+    <form class="grid" method="post" action="/refresh">
       <input type="hidden" name="state" value="${state}" />
       <button class="outline">${outcome.refresh}</button>
       <button class="outline secondary" formaction="/again">${outcome.useCodeAgain}</button>

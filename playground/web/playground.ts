@@ -147,17 +147,16 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
       : context.html(unknownSignInPage(getSite(context)), 400);
   });
 
-  playground.post('/again', async (context) => {
-    const { state = '' } = await context.req.parseBody<Record<string, string>>();
+  for (const [path, act] of [
+    ['/again', logto.finishSignIn],
+    ['/refresh', logto.refreshToken],
+  ] as const) {
+    playground.post(path, async (context) => {
+      const { state = '' } = await context.req.parseBody<Record<string, string>>();
 
-    return showOutcome(context, state, logto.finishSignIn);
-  });
-
-  playground.post('/refresh', async (context) => {
-    const { state = '' } = await context.req.parseBody<Record<string, string>>();
-
-    return showOutcome(context, state, logto.refreshToken);
-  });
+      return showOutcome(context, state, act);
+    });
+  }
 
   playground.post('/app', async (context) => {
     const { appid } = await context.req.parseBody();

@@ -7,32 +7,18 @@ import { type Html, options, type Site } from './layout.js';
 
 /** The connector's settings, as Logto's Console shows them. */
 
+/** A select or a text field: the connector has no others. */
 const inputOf = (field: ConnectorConfigFormItem, value: unknown, attributes: Html): Html => {
   const { key, placeholder = '', isConfidential } = field;
 
-  switch (field.type) {
-    case ConnectorConfigFormItemType.Switch: {
-      return html`<input
-        type="checkbox"
-        role="switch"
-        name="${key}"
-        ${attributes}
-        ${value === true ? 'checked' : ''}
-      />`;
-    }
-
-    case ConnectorConfigFormItemType.Select: {
-      return html`<select name="${key}" ${attributes}>
+  return field.type === ConnectorConfigFormItemType.Select
+    ? html`<select name="${key}" ${attributes}>
         ${options(
           field.selectItems.map(({ value, title }) => [value, title]),
           value
         )}
-      </select>`;
-    }
-
-    // The connector has no fields of the other types.
-    default: {
-      return html`<input
+      </select>`
+    : html`<input
         type="${isConfidential ? 'password' : 'text'}"
         name="${key}"
         value="${value}"
@@ -41,8 +27,6 @@ const inputOf = (field: ConnectorConfigFormItem, value: unknown, attributes: Htm
         spellcheck="false"
         ${attributes}
       />`;
-    }
-  }
 };
 
 const fieldView = (
@@ -84,8 +68,10 @@ const fieldView = (
           </fieldset>`
         : input
     }
-    ${error ? html`<small class="bad" id="${id}-error" lang="en">${error}</small>` : ''}
-    ${hint ? html`<small id="${id}-hint" lang="en">${hint}</small>` : ''}
+    <small>
+      ${error ? html`<strong class="bad" id="${id}-error" lang="en">${error}</strong><br />` : ''}
+      ${hint ? html`<span id="${id}-hint" lang="en">${hint}</span>` : ''}
+    </small>
   </div>`;
 };
 

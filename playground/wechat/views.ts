@@ -160,7 +160,7 @@ export const qrPage = (
     html`<form method="post" action="/connect/scan">
       <input type="hidden" name="uuid" value="${uuid}" />
       <input type="hidden" name="person" value="${person?.id}" />
-      <button>${scan}</button>
+      <button type="submit">${scan}</button>
     </form>`
   );
 };
@@ -175,8 +175,8 @@ const consent = ({ lang, scope }: AuthorizationRequest, uuid: string): Html => {
     </ul>
     <form method="post" action="/connect/confirm">
       <input type="hidden" name="uuid" value="${uuid}" />
-      <button name="answer" value="allow">${allow}</button>
-      <button class="outline secondary" name="answer" value="deny">${deny}</button>
+      <button type="submit" name="answer" value="allow">${allow}</button>
+      <button class="outline secondary" type="submit" name="answer" value="deny">${deny}</button>
     </form>`;
 };
 
@@ -187,7 +187,7 @@ export const confirmPage = (request: RequestView, uuid: string, person: Person):
   return screenAndPhone(
     request,
     person,
-    html`<p class="icon good" aria-hidden="true">✓</p>
+    html`<p class="icon" aria-hidden="true">✓</p>
       <p role="status"><strong>${scanned}</strong></p>
       <p>${confirm}</p>`,
     consent(request, uuid)

@@ -122,6 +122,7 @@ export const createWechat = ({
   return {
     app,
     apps,
+    store,
     /** All there are to choose from. */
     faults,
     /** As they are now. */

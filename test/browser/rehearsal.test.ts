@@ -106,8 +106,8 @@ it.each([
     ? rehearsal.settings.officialAccountClientId
     : rehearsal.settings.clientId;
 
-  await page.locator('.requests').getByText(`appid=${appId}`).first().waitFor();
-  expect(await page.locator('.requests').innerText()).toContain('secret=***');
+  await page.locator('#requests').getByText(`appid=${appId}`).first().waitFor();
+  expect(await page.locator('#requests').innerText()).toContain('secret=***');
   expect(await violationsOn(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await context.close();
@@ -120,7 +120,7 @@ it('fits a phone, and works without a script', async () => {
   const page = await context.newPage();
 
   await page.goto(rehearsal.home);
-  expect(await page.locator('.requests > li').count()).toBe(4);
+  expect(await page.locator('#requests article').count()).toBe(4);
   expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   await context.close();

@@ -8,7 +8,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat } from '../../playground/wechat/wechat.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
 import { type Rehearsal, startBy, startLogto, startRehearsal } from '../support/rehearsal.js';
@@ -26,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(async () => rm(folder, { recursive: true }));
 
-describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) => {
+describe('a Logto that was started by the line', () => {
   let rehearsal: Rehearsal;
   let logto: Awaited<ReturnType<typeof startLogto>>;
 
@@ -35,7 +34,7 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
   beforeAll(async () => {
     rehearsal = await startRehearsal({ TMPDIR: folder });
     expect(await rehearsal.page()).not.toContain('Logto loaded the connector');
-    logto = await startLogto(rehearsal, kit);
+    logto = await startLogto(rehearsal);
   });
 
   afterAll(() => {
@@ -65,7 +64,7 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
       '/sns/userinfo',
       '/sns/oauth2/access_token',
     ]);
-    expect(list).toMatch(/<code>secret=\*{3}<\/code>[^]*<code>code=\*{3}<\/code>/);
+    expect(list).toMatch(/^secret=\*{3}\ncode=\*{3}$/m);
     expectNoSecret(list, [rehearsal.settings.clientSecret, callback.code ?? '']);
     expect(list).not.toContain('98_');
   });
@@ -77,8 +76,7 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
     expect(error?.code).toBe('authorization_failed');
   });
 
-  // The kit has no part in them, and some take seconds.
-  it.runIf(kit === '@logto/connector-kit').each([
+  it.each([
     ['no answer', 'ETIMEDOUT'],
     ['reset before the headers', 'ECONNRESET'],
     ['body cut off', undefined],
@@ -127,18 +125,6 @@ describe.each(['kit-4.0.0', '@logto/connector-kit'])('on a host with %s', (kit) 
     expect(output.split(log.simulated)).toHaveLength(2);
     expectNoSecret(output, [rehearsal.settings.clientSecret, callback.code ?? '']);
   });
-});
-
-it('keeps the newest fifty requests', async () => {
-  const { app, requests } = createWechat();
-
-  for (let index = 0; index < 60; index += 1) {
-    await app.request(`https://api.weixin.qq.com/sns/userinfo?openid=${index}`);
-  }
-
-  expect(requests.map(({ query }) => query)).toEqual(
-    Array.from({ length: 50 }, (_, index) => `openid=${10 + index}`)
-  );
 });
 
 it('says in one sentence that the port is in use', async () => {

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
 import { en } from '../../playground/words/en.js';
-import { freePort, root, startMain } from '../support/start.js';
+import { freePort, root, start, startMain } from '../support/start.js';
 
 /** Undone after each test. */
 let cleanUp: (() => unknown) | undefined;
@@ -102,13 +102,12 @@ describe('npm start', () => {
 
   it('runs nothing that another user of the machine has left for tsx', async () => {
     const shared = await mkdtemp(path.join(tmpdir(), 'shared-'));
-    const run = async (...command: [string, ...string[]]) => {
-      const { output } = await start(command[0], command.slice(1), { TMPDIR: shared }).end();
+    const run = async (command: string) => {
+      const { output } = await start('sh', ['-c', command], { TMPDIR: shared }).end();
 
       return output;
     };
-    const runByTsxAlone = async () =>
-      run(process.execPath, '--import', 'tsx', 'playground/main.ts', '--help');
+    const runByTsxAlone = async () => run('node --import tsx playground/main.ts --help');
 
     cleanUp = async () => rm(shared, { recursive: true });
     await runByTsxAlone();
@@ -122,7 +121,7 @@ describe('npm start', () => {
     }
 
     expect(await runByTsxAlone()).toBe('left\n');
-    expect(await run('npm', '--silent', 'start', '--', '--help')).toBe(`${en.terminal.usage}\n`);
+    expect(await run('npm --silent start -- --help')).toBe(`${en.terminal.usage}\n`);
   });
 
   it('says in one sentence that the connector cannot be built', async () => {

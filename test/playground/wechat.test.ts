@@ -1,6 +1,4 @@
-import tls from 'node:tls';
-
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import {
   frozenApp,
@@ -12,91 +10,72 @@ import {
 import type { App } from '../../playground/wechat/model.js';
 import { serveWechat } from '../../playground/wechat/serve.js';
 import { createStore } from '../../playground/wechat/store.js';
-import { wechatUserAgent } from '../../playground/wechat/visitor.js';
-import { createWechat, type Wechat } from '../../playground/wechat/wechat.js';
+import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
+
+type Fields = Record<string, string>;
 
 const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
+const insideWechat = { 'user-agent': wechatUserAgent };
 
 let now: number;
-let wechat: Wechat;
+const simulated = createWechat({ now: () => now });
+const { app: wechat } = simulated;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  close = await serveWechat(simulated);
+});
+
+afterAll(async () => close());
 
 beforeEach(() => {
   now = 0;
-  wechat = createWechat({
-    now: () => now,
-  });
 });
 
-const open = async (
-  path: string,
-  changes: Record<string, string>,
-  headers?: Record<string, string>
-) => {
+/** The address of the page on which an app asks a person: for a service account inside WeChat. */
+const addressOf = (app: App, changes: Fields = {}) => {
   const query = new URLSearchParams({
-    appid: websiteApp.appid,
+    appid: app.appid,
     redirect_uri: redirectUri,
     response_type: 'code',
     scope: 'snsapi_userinfo',
     state: 'a state',
     ...changes,
   });
+  const path = app === serviceAccount ? 'oauth2/authorize' : 'qrconnect';
 
-  return wechat.app.request(`/connect/${path}?${query.toString()}`, { headers });
+  return `https://open.weixin.qq.com/connect/${path}?${query.toString()}`;
 };
 
-const openPage = async (changes = {}, headers?: Record<string, string>) =>
-  (await open('qrconnect', changes, headers)).text();
+const openPage = async (app: App, changes: Fields = {}, headers: Fields = insideWechat) =>
+  (await wechat.request(addressOf(app, changes), { headers })).text();
 
-const post = async (path: string, fields: Record<string, string>) =>
-  wechat.app.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+const post = async (path: string, fields: Fields) =>
+  wechat.request(path, { method: 'POST', body: new URLSearchParams(fields) });
 
 const uuidOn = (page: string) => /name="uuid" value="(\w+)"/.exec(page)?.[1] ?? '';
 
-const answer = async (person: string, answer: string, changes?: Record<string, string>) => {
-  const uuid = uuidOn(await openPage(changes));
+const getCode = async (app = websiteApp, person = 'ming', changes: Fields = {}) =>
+  (await visit(addressOf(app, changes), person)).code ?? '';
 
-  await post('/connect/scan', { uuid, person });
+const call = async (path: string, query: Fields) =>
+  wechat.request(`/sns/${path}?${new URLSearchParams(query).toString()}`);
 
-  const { headers } = await post('/connect/confirm', { uuid, answer });
+const ask = async (path: string, query: Fields) =>
+  (await (await call(path, query)).json()) as Fields;
 
-  return new URL(headers.get('location') ?? '');
-};
+const exchange = async (code: string, { appid, secret } = websiteApp, changes: Fields = {}) =>
+  ask('oauth2/access_token', { appid, secret, code, grant_type: 'authorization_code', ...changes });
 
-const call = async (path: string, query: Record<string, string>) => {
-  const response = await wechat.app.request(
-    `/sns/${path}?${new URLSearchParams(query).toString()}`
-  );
+const getToken = async (person?: string, app?: App, changes?: Fields) =>
+  exchange(await getCode(app, person, changes), app);
 
-  return { response, text: await response.clone().text() };
-};
-
-const ask = async (path: string, query: Record<string, string>) =>
-  JSON.parse((await call(path, query)).text) as Record<string, string>;
-
-const exchange = async (
-  code: string,
-  changes: Record<string, string> = {},
-  app: App = websiteApp
-) =>
-  ask('oauth2/access_token', {
-    appid: app.appid,
-    secret: app.secret,
-    code,
-    grant_type: 'authorization_code',
-    ...changes,
-  });
-
-const getCode = async (person = 'ming', changes: Record<string, string> = {}) =>
-  (await answer(person, 'allow', changes)).searchParams.get('code') ?? '';
-
-const getToken = async (person?: string, changes?: Record<string, string>, app?: App) =>
-  exchange(await getCode(person, { ...(app && { appid: app.appid }), ...changes }), {}, app);
-
-const userInfo = async ({ access_token = '', openid = '' }: Record<string, string>) =>
+const userInfo = async ({ access_token = '', openid = '' }: Fields) =>
   ask('userinfo', { access_token, openid });
 
-const refresh = async (refreshToken: string, changes: Record<string, string> = {}) =>
+const refresh = async (refreshToken = '', changes: Fields = {}) =>
   ask('oauth2/refresh_token', {
     appid: websiteApp.appid,
     grant_type: 'refresh_token',
@@ -104,95 +83,46 @@ const refresh = async (refreshToken: string, changes: Record<string, string> = {
     ...changes,
   });
 
-describe('the page with the QR code', () => {
-  it.each([
-    [{ appid: 'wx0' }, 'AppID 参数错误', 'AppID parameter error'],
+describe('the pages', () => {
+  const scopeFlaw = ['Scope 参数错误或没有 Scope 权限', 'Scope parameter error or no Scope'];
+  const redirectFlaw = ['redirect_uri 参数错误', 'redirect_uri parameter error'];
+
+  it.each<[App, Fields, string[]]>([
+    [websiteApp, { appid: 'wx0' }, ['AppID 参数错误', 'AppID parameter error']],
+    [websiteApp, { redirect_uri: 'https://evil.example/' }, redirectFlaw],
+    [websiteApp, { redirect_uri: 'no URL' }, redirectFlaw],
     [
-      { redirect_uri: 'https://evil.example/' },
-      'redirect_uri 参数错误',
-      'redirect_uri parameter error',
+      websiteApp,
+      { response_type: 'token' },
+      ['response_type 参数错误', 'response_type parameter error'],
     ],
-    [{ redirect_uri: 'no URL' }, 'redirect_uri 参数错误', 'redirect_uri parameter error'],
-    [{ response_type: 'token' }, 'response_type 参数错误', 'response_type parameter error'],
-    [
-      { scope: '' },
-      'Scope 参数错误或没有 Scope 权限',
-      'Scope parameter error or no Scope permission',
-    ],
-    [
-      { scope: 'snsapi_base,snsapi_other' },
-      'Scope 参数错误或没有 Scope 权限',
-      'Scope parameter error or no Scope permission',
-    ],
-    [
-      { appid: loginOnlyApp.appid },
-      'Scope 参数错误或没有 Scope 权限',
-      'Scope parameter error or no Scope permission',
-    ],
-    [
-      { appid: serviceAccount.appid },
-      'Scope 参数错误或没有 Scope 权限',
-      'Scope parameter error or no Scope permission',
-    ],
-  ])('refuses %o in Chinese and English', async (changes, chinese, english) => {
-    const page = await openPage(changes);
+    [websiteApp, { scope: '' }, scopeFlaw],
+    [websiteApp, { scope: 'snsapi_base,snsapi_other' }, scopeFlaw],
+    [websiteApp, { appid: serviceAccount.appid }, scopeFlaw],
+    [loginOnlyApp, {}, scopeFlaw],
+    [serviceAccount, { appid: websiteApp.appid }, scopeFlaw],
+    [serviceAccount, { scope: 'snsapi_login' }, scopeFlaw],
+  ])('refuse $name with %o in Chinese and English', async (app, changes, [chinese, english]) => {
+    const page = await openPage(app, changes);
 
     expect(page).toContain(chinese);
-    expect(page).toContain('lang="zh-CN"');
+    expect(page).toContain('<html lang="zh-CN">');
     expect(uuidOn(page)).toBe('');
-    await expect(openPage({ ...changes, lang: 'en' })).resolves.toContain(english);
+    await expect(openPage(app, { ...changes, lang: 'en' })).resolves.toContain(english);
   });
 
-  it('shows a QR code and a phone to scan it', async () => {
-    const page = await openPage({ scope: 'snsapi_base,snsapi_userinfo' });
-
-    expect(page).toContain('<svg');
-    expect(page).toContain(websiteApp.name);
-    expect(page).toContain('扫一扫');
-    await expect(openPage({ lang: 'en' })).resolves.toContain('Scan the QR code');
-  });
-
-  it('goes back with a code and the state, once the person allows it', async () => {
-    const callback = await answer('ming', 'allow');
-
-    expect(callback.href).toMatch(/^https:\/\/logto\.example\.com\/callback\?from=here&code=\w+&/);
-    expect(callback.searchParams.get('state')).toBe('a state');
-  });
-
-  it('goes back with the state alone if not', async () => {
-    expect((await answer('ming', 'deny')).search).toBe('?from=here&state=a+state');
-  });
-
-  it('takes one answer for a QR code', async () => {
-    const uuid = uuidOn(await openPage());
-
-    expect((await post('/connect/confirm', { uuid, answer: 'allow' })).status).toBe(404);
-
-    await post('/connect/scan', { uuid, person: 'ming' });
-    await expect(
-      (await wechat.app.request(`/connect/confirm?uuid=${uuid}`)).text()
-    ).resolves.toContain('扫描成功');
-    await post('/connect/confirm', { uuid, answer: 'allow' });
-
-    const again = await post('/connect/confirm', { uuid, answer: 'allow' });
-
-    expect(again.status).toBe(404);
-    await expect(again.text()).resolves.toContain('二维码已失效');
+  it('refuse another browser where it has to be WeChat', async () => {
+    await expect(openPage(serviceAccount, {}, {})).resolves.toContain('请在微信客户端打开链接');
   });
 
   it.each([
-    [
-      'fr',
-      'en',
-      'This is a simulated WeChat',
-      'Back to logto.example.com',
-      'No app has this AppID',
-    ],
+    ['fr', 'en', 'This is a simulated WeChat', 'Back to logto.example.com', 'No app has this'],
     ['zh-TW', 'zh-CN', '这是模拟的微信', '返回 logto.example.com', '没有应用使用此 AppID'],
   ])(
-    'says in the language of a browser with %s what is not WeChat’s',
+    'say in the language of a browser with %s what is not WeChat’s',
     async (accepted, lang, note, wayBack, meaning) => {
-      const page = await openPage({ appid: 'wx0', lang: 'en' }, { 'accept-language': accepted });
+      const headers = { 'accept-language': accepted };
+      const page = await openPage(websiteApp, { appid: 'wx0', lang: 'en' }, headers);
 
       expect(page).toContain('<html lang="en">');
       expect(page).toContain(`<footer lang="${lang}">`);
@@ -202,41 +132,133 @@ describe('the page with the QR code', () => {
     }
   );
 
-  it('escapes what the request says', async () => {
-    const page = await openPage({ lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' });
+  it('escape what the request says', async () => {
+    const changes = { lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' };
 
-    expect(page).not.toContain('<b>');
+    expect(await openPage(websiteApp, changes)).not.toContain('<b>');
   });
-});
 
-describe('sns/oauth2/access_token', () => {
-  it('gives tokens for a code', async () => {
-    await expect(getToken()).resolves.toEqual({
-      access_token: expect.stringMatching(/^98_/) as string,
-      refresh_token: expect.stringMatching(/^98_/) as string,
-      expires_in: 7200,
-      openid: expect.stringMatching(/^o[\w-]{27}$/) as string,
-      unionid: expect.stringMatching(/^o[\w-]{27}$/) as string,
-      scope: 'snsapi_userinfo',
+  it('show a QR code and a phone to scan it', async () => {
+    const page = await openPage(websiteApp, { scope: 'snsapi_base,snsapi_userinfo' });
+
+    expect(page).toContain('<svg');
+    expect(page).toContain(websiteApp.name);
+    expect(page).toContain('扫一扫');
+    await expect(openPage(websiteApp, { lang: 'en' })).resolves.toContain('Scan the QR code');
+  });
+
+  it.each([websiteApp, serviceAccount])(
+    'of $name send back a code with the state, or the state alone',
+    async (app) => {
+      const allowed = await visit(addressOf(app), 'ming');
+      const denied = await visit(addressOf(app), 'ming', 'deny');
+
+      expect(allowed).toEqual({ from: 'here', code: allowed.code, state: 'a state' });
+      expect(denied).toEqual({ from: 'here', state: 'a state' });
+    }
+  );
+
+  it('take one answer for a QR code', async () => {
+    const uuid = uuidOn(await openPage(websiteApp));
+    const allow = async () => post('/connect/confirm', { uuid, answer: 'allow' });
+
+    expect((await allow()).status).toBe(404);
+
+    await post('/connect/scan', { uuid, person: 'ming' });
+    await expect((await wechat.request(`/connect/confirm?uuid=${uuid}`)).text()).resolves.toContain(
+      '扫描成功'
+    );
+    expect((await allow()).status).toBe(303);
+
+    const again = await allow();
+
+    expect(again.status).toBe(404);
+    await expect(again.text()).resolves.toContain('二维码已失效');
+  });
+
+  it('ask nobody inside WeChat with snsapi_base', async () => {
+    const address = addressOf(serviceAccount, { scope: 'snsapi_base' });
+    const { headers } = await wechat.request(address, { headers: insideWechat });
+    const { searchParams } = new URL(headers.get('location') ?? '');
+
+    await expect(exchange(searchParams.get('code') ?? '', serviceAccount)).resolves.toMatchObject({
+      scope: 'snsapi_base',
     });
   });
 
-  it.each([
-    [{ appid: '' }, 41002],
-    [{ appid: 'wx0' }, 40013],
-    [{ secret: '' }, 41004],
-    [{ secret: 'nobody’s' }, 40125],
-    [{ secret: loginOnlyApp.secret }, 40001],
-    [{ grant_type: 'password' }, 40002],
-    [{ code: '' }, 41008],
-    [{ code: 'made up' }, 40029],
-    [{ appid: loginOnlyApp.appid, secret: loginOnlyApp.secret }, 40029],
-  ])('answers %o with errcode %i', async (changes, errcode) => {
-    await expect(exchange(await getCode(), changes)).resolves.toMatchObject({ errcode });
+  it('read no body that is larger than any form’s', async () => {
+    const size = 64 * 1024 - 'uuid='.length;
+
+    expect((await post('/connect/scan', { uuid: 'a'.repeat(size + 1) })).status).toBe(413);
+    expect((await post('/connect/scan', { uuid: 'a'.repeat(size) })).status).toBe(303);
   });
 
-  it('gives nothing for a secret that its owner froze', async () => {
-    await expect(getToken('ming', {}, frozenApp)).resolves.toMatchObject({ errcode: 40243 });
+  it('have pictures', async () => {
+    const response = await wechat.request('/mmopen/vi_32/ming/132');
+
+    expect(response.headers.get('content-type')).toBe('image/svg+xml');
+    await expect(response.text()).resolves.toContain('小');
+    expect((await wechat.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
+  });
+});
+
+describe('the API', () => {
+  const id = expect.stringMatching(/^o[\w-]{27}$/) as string;
+  const token = expect.stringMatching(/^98_/) as string;
+
+  it('says who it is, for a code, and in JSON that is labeled as text', async () => {
+    const tokens = await getToken();
+    const { status, headers } = await call('userinfo', {});
+
+    expect(tokens).toEqual({
+      access_token: token,
+      refresh_token: token,
+      expires_in: 7200,
+      openid: id,
+      unionid: id,
+      scope: 'snsapi_userinfo',
+    });
+    await expect(userInfo(tokens)).resolves.toMatchObject({
+      openid: tokens.openid,
+      unionid: tokens.unionid,
+      nickname: '小明 🌈',
+      headimgurl: 'http://thirdwx.qlogo.cn/mmopen/vi_32/ming/132',
+      privilege: [],
+    });
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+  });
+
+  const uses: Record<string, (changes: Fields) => Promise<Fields>> = {
+    'a code': async (changes) => exchange(await getCode(), websiteApp, changes),
+    'a token': async (changes) => userInfo({ ...(await getToken()), ...changes }),
+    'a refresh token': async (changes) => refresh((await getToken()).refresh_token, changes),
+  };
+
+  it.each<[string, Fields, number]>([
+    ['a code', { appid: '' }, 41002],
+    ['a code', { appid: 'wx0' }, 40013],
+    ['a code', { secret: '' }, 41004],
+    ['a code', { secret: 'nobody’s' }, 40125],
+    ['a code', { secret: loginOnlyApp.secret }, 40001],
+    ['a code', { appid: frozenApp.appid, secret: frozenApp.secret }, 40243],
+    ['a code', { grant_type: 'password' }, 40002],
+    ['a code', { code: '' }, 41008],
+    ['a code', { code: 'made up' }, 40029],
+    ['a code', { appid: loginOnlyApp.appid, secret: loginOnlyApp.secret }, 40029],
+    ['a token', { access_token: '' }, 41001],
+    ['a token', { openid: '' }, 41009],
+    ['a token', { access_token: 'not like a token' }, 40014],
+    ['a token', { access_token: '98_made_up' }, 40001],
+    ['a token', { openid: 'somebody else’s' }, 40003],
+    ['a refresh token', { appid: '' }, 41002],
+    ['a refresh token', { appid: 'wx0' }, 40013],
+    ['a refresh token', { grant_type: 'password' }, 40002],
+    ['a refresh token', { refresh_token: '' }, 41003],
+    ['a refresh token', { refresh_token: '98_made_up' }, 40030],
+    ['a refresh token', { appid: loginOnlyApp.appid }, 40030],
+  ])('answers %s with %o by errcode %i', async (what, changes, errcode) => {
+    await expect(uses[what]?.(changes)).resolves.toMatchObject({ errcode });
   });
 
   it('takes a code once', async () => {
@@ -246,210 +268,82 @@ describe('sns/oauth2/access_token', () => {
     await expect(exchange(code)).resolves.toMatchObject({ errcode: 40163 });
   });
 
-  it('takes a code for ten minutes', async () => {
-    const [code, late] = [await getCode(), await getCode()];
+  it.each<[string, number, number, () => Promise<() => Promise<Fields>>]>([
+    ['a code', 10, 42003, async () => exchange.bind(undefined, await getCode())],
+    [
+      'a code from inside WeChat',
+      5,
+      42003,
+      async () => exchange.bind(undefined, await getCode(serviceAccount), serviceAccount),
+    ],
+    ['an access token', 120, 42001, async () => userInfo.bind(undefined, await getToken())],
+    [
+      'a refresh token',
+      30 * 24 * 60,
+      42002,
+      async () => refresh.bind(undefined, (await getToken()).refresh_token),
+    ],
+  ])('takes %s for %i minutes', async (_, minutes, errcode, create) => {
+    const [use, useLate] = [await create(), await create()];
 
-    now = 10 * minute - 1;
-    await expect(exchange(code)).resolves.toHaveProperty('access_token');
-    now = 10 * minute;
-    await expect(exchange(late)).resolves.toMatchObject({ errcode: 42003 });
+    now = minutes * minute - 1;
+    await expect(use()).resolves.toHaveProperty('openid');
+    now = minutes * minute;
+    await expect(useLate()).resolves.toMatchObject({ errcode });
   });
 
-  it('gives tokens for snsapi_base to an app that was granted another scope alone', async () => {
-    await expect(getToken('ming', { scope: 'snsapi_base' }, loginOnlyApp)).resolves.toMatchObject({
-      scope: 'snsapi_base',
-    });
+  it('gives new tokens for a refresh token', async () => {
+    const { refresh_token, openid } = await getToken();
+    const renewed = await refresh(refresh_token);
+
+    expect(renewed).toMatchObject({ openid, expires_in: 7200 });
+    await expect(userInfo(renewed)).resolves.toHaveProperty('nickname');
   });
 
-  it('turns a restricted account away', async () => {
-    await expect(getToken('rui')).resolves.toMatchObject({ errcode: 50002 });
+  it('keeps the user info from snsapi_base, which every app may ask for', async () => {
+    const base = await getToken('ming', loginOnlyApp, { scope: 'snsapi_base' });
+    const login = await getToken('ming', loginOnlyApp, { scope: 'snsapi_login' });
+
+    expect(base).toMatchObject({ scope: 'snsapi_base' });
+    await expect(userInfo(base)).resolves.toMatchObject({ errcode: 48001 });
+    await expect(userInfo(login)).resolves.toHaveProperty('nickname');
   });
 
-  it('labels JSON as text', async () => {
-    const { response } = await call('oauth2/access_token', {});
+  it('has people for each thing that can be special about somebody', async () => {
+    const withoutUnionid = await getToken('sam');
 
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
-  });
-});
-
-describe('sns/userinfo', () => {
-  it('says who it is', async () => {
-    const token = await getToken();
-
-    await expect(userInfo(token)).resolves.toMatchObject({
-      openid: token.openid,
-      unionid: token.unionid,
-      nickname: '小明 🌈',
-      headimgurl: 'http://thirdwx.qlogo.cn/mmopen/vi_32/ming/132',
-      privilege: [],
-    });
-  });
-
-  it('has people without avatar and without unionid', async () => {
+    expect(withoutUnionid).not.toHaveProperty('unionid');
+    await expect(userInfo(withoutUnionid)).resolves.not.toHaveProperty('unionid');
     await expect(userInfo(await getToken('lan'))).resolves.toMatchObject({ headimgurl: '' });
-
-    const token = await getToken('sam');
-
-    expect(token).not.toHaveProperty('unionid');
-    await expect(userInfo(token)).resolves.not.toHaveProperty('unionid');
+    await expect(getToken('rui')).resolves.toMatchObject({ errcode: 50002 });
+    await expect(getToken('snap')).resolves.toMatchObject({ is_snapshotuser: 1 });
+    expect(await getToken()).not.toHaveProperty('is_snapshotuser');
   });
 
   it('has control characters in a nickname as they are, which no JSON parser takes', async () => {
     const { access_token = '', openid = '' } = await getToken('kit');
-    const { text } = await call('userinfo', { access_token, openid });
+    const text = await (await call('userinfo', { access_token, openid })).text();
 
     expect(text).toContain('👩🏽‍🚀\u0007Kit\u0000\n🏳️‍🌈\u001F ');
     expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
   });
 
-  it.each([
-    [{ access_token: '' }, 41001],
-    [{ openid: '' }, 41009],
-    [{ access_token: 'not like a token' }, 40014],
-    [{ access_token: '98_made_up' }, 40001],
-    [{ openid: 'somebody else’s' }, 40003],
-  ])('answers %o with errcode %i', async (changes, errcode) => {
-    await expect(userInfo({ ...(await getToken()), ...changes })).resolves.toMatchObject({
-      errcode,
-    });
-  });
+  it('knows a person by one openid in an app, and by one unionid in an account', async () => {
+    const [first, again, inService, other, otherAccount] = [
+      await getToken(),
+      await getToken(),
+      await getToken('ming', serviceAccount),
+      await getToken('lan'),
+      await getToken('ming', loginOnlyApp, { scope: 'snsapi_login' }),
+    ];
 
-  it('takes a token for two hours', async () => {
-    const token = await getToken();
-
-    now = 120 * minute - 1;
-    await expect(userInfo(token)).resolves.toHaveProperty('nickname');
-    now = 120 * minute;
-    await expect(userInfo(token)).resolves.toMatchObject({ errcode: 42001 });
-  });
-
-  it('is closed with snsapi_base alone', async () => {
-    const base = await getToken('ming', { scope: 'snsapi_base' });
-    const login = await getToken('ming', { scope: 'snsapi_login' });
-
-    await expect(userInfo(base)).resolves.toMatchObject({ errcode: 48001 });
-    await expect(userInfo(login)).resolves.toHaveProperty('nickname');
-  });
-});
-
-describe('sns/oauth2/refresh_token', () => {
-  it('gives new tokens for thirty days', async () => {
-    const { refresh_token = '', openid } = await getToken();
-
-    now = 30 * 24 * 60 * minute - 1;
-
-    const token = await refresh(refresh_token);
-
-    expect(token).toMatchObject({ openid, expires_in: 7200 });
-    await expect(userInfo(token)).resolves.toHaveProperty('nickname');
-
-    now += 1;
-    await expect(refresh(refresh_token)).resolves.toMatchObject({ errcode: 42002 });
-  });
-
-  it.each([
-    [{ appid: '' }, 41002],
-    [{ appid: 'wx0' }, 40013],
-    [{ grant_type: 'password' }, 40002],
-    [{ refresh_token: '' }, 41003],
-    [{ refresh_token: '98_made_up' }, 40030],
-    [{ appid: loginOnlyApp.appid }, 40030],
-  ])('answers %o with errcode %i', async (changes, errcode) => {
-    const { refresh_token = '' } = await getToken();
-
-    await expect(refresh(refresh_token, changes)).resolves.toMatchObject({ errcode });
-  });
-});
-
-describe('the page inside the WeChat app', () => {
-  const openInside = async (changes = {}, userAgent = wechatUserAgent) =>
-    open(
-      'oauth2/authorize',
-      { appid: serviceAccount.appid, ...changes },
-      { 'user-agent': userAgent }
+    expect([again.openid, again.unionid]).toEqual([first.openid, first.unionid]);
+    expect(inService.unionid).toBe(first.unionid);
+    expect(new Set([first, inService, other, otherAccount].map(({ openid }) => openid)).size).toBe(
+      4
     );
-
-  const wayBack = ({ headers }: Response) => new URL(headers.get('location') ?? '').searchParams;
-
-  it.each([
-    [{}, 'Mozilla/5.0 Chrome/131.0.0.0', '请在微信客户端打开链接'],
-    [{ appid: websiteApp.appid }, undefined, 'Scope 参数错误或没有 Scope 权限'],
-    [{ scope: 'snsapi_login' }, undefined, 'Scope 参数错误或没有 Scope 权限'],
-  ])('refuses %o in %s', async (changes, userAgent, words) => {
-    await expect((await openInside(changes, userAgent)).text()).resolves.toContain(words);
+    expect(new Set([first, other, otherAccount].map(({ unionid }) => unionid)).size).toBe(3);
   });
-
-  it('asks, and goes back with a code for the same person as on the QR page', async () => {
-    const uuid = uuidOn(await (await openInside()).text());
-    const query = wayBack(await post('/connect/confirm', { uuid, answer: 'allow' }));
-    const token = await exchange(query.get('code') ?? '', {}, serviceAccount);
-    const onComputer = await getToken('ming');
-
-    expect(query.get('state')).toBe('a state');
-    expect(token.unionid).toBe(onComputer.unionid);
-    expect(token.openid).not.toBe(onComputer.openid);
-    expect(token).not.toHaveProperty('is_snapshotuser');
-  });
-
-  it('gives codes that are good for five minutes', async () => {
-    const getInAppCode = async () => {
-      const uuid = uuidOn(await (await openInside()).text());
-
-      return wayBack(await post('/connect/confirm', { uuid, answer: 'allow' })).get('code') ?? '';
-    };
-    const [code, late] = [await getInAppCode(), await getInAppCode()];
-
-    now = 5 * minute - 1;
-    await expect(exchange(code, {}, serviceAccount)).resolves.toHaveProperty('access_token');
-    now = 5 * minute;
-    await expect(exchange(late, {}, serviceAccount)).resolves.toMatchObject({ errcode: 42003 });
-  });
-
-  it('goes back without a code when the person says no', async () => {
-    const uuid = uuidOn(await (await openInside()).text());
-
-    expect([...wayBack(await post('/connect/confirm', { uuid, answer: 'deny' })).keys()]).toEqual([
-      'from',
-      'state',
-    ]);
-  });
-
-  it('asks nobody with snsapi_base', async () => {
-    const query = wayBack(await openInside({ scope: 'snsapi_base' }));
-
-    await expect(exchange(query.get('code') ?? '', {}, serviceAccount)).resolves.toMatchObject({
-      scope: 'snsapi_base',
-    });
-  });
-});
-
-it('marks the account that it made up for a page in snapshot mode', async () => {
-  await expect(getToken('snap')).resolves.toMatchObject({ is_snapshotuser: 1 });
-});
-
-it('knows a person by another openid in each app, and another unionid in each account', async () => {
-  const [first, second, other] = [
-    await getToken('ming'),
-    await getToken('lan'),
-    await getToken('ming', { scope: 'snsapi_login' }, loginOnlyApp),
-  ];
-
-  expect(new Set([first.openid, second.openid, other.openid]).size).toBe(3);
-  expect(new Set([first.unionid, second.unionid, other.unionid]).size).toBe(3);
-  await expect(getToken('ming')).resolves.toMatchObject({
-    openid: first.openid,
-    unionid: first.unionid,
-  });
-});
-
-it('reads no body that is larger than any form’s', async () => {
-  const size = 64 * 1024;
-
-  expect((await post('/connect/scan', { uuid: 'a'.repeat(size) })).status).toBe(413);
-  expect((await post('/connect/scan', { uuid: 'a'.repeat(size - 'uuid='.length) })).status).toBe(
-    303
-  );
 });
 
 it('keeps a bounded number of pages, codes and tokens: the newest', () => {
@@ -475,19 +369,26 @@ it('keeps a bounded number of pages, codes and tokens: the newest', () => {
   }
 });
 
-it('is served to this process at WeChat’s hosts, until it is closed', async () => {
-  const { connect } = tls;
-  const close = await serveWechat(wechat);
+it('keeps the newest fifty requests', async () => {
+  const { app, requests } = createWechat();
 
-  expect((await fetch('https://api2.weixin.qq.com/sns/userinfo')).status).toBe(200);
-  await close();
-  expect(tls.connect).toBe(connect);
+  for (let index = 0; index < 60; index += 1) {
+    await app.request(`https://api.weixin.qq.com/sns/userinfo?openid=${index}`);
+  }
+
+  expect(requests.map(({ query }) => query)).toEqual(
+    Array.from({ length: 50 }, (_, index) => `openid=${10 + index}`)
+  );
 });
 
-it('keeps pictures', async () => {
-  const response = await wechat.app.request('/mmopen/vi_32/ming/132');
+it('is served to this process at WeChat’s hosts, until it is closed', async () => {
+  const other = createWechat();
+  const end = await serveWechat(other);
+  const fetchApi = async () => fetch('https://api2.weixin.qq.com/sns/userinfo');
 
-  expect(response.headers.get('content-type')).toBe('image/svg+xml');
-  await expect(response.text()).resolves.toContain('小');
-  expect((await wechat.app.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
+  expect((await fetchApi()).status).toBe(200);
+  await end();
+  // By the one of before.
+  expect((await fetchApi()).status).toBe(200);
+  expect(other.requests).toHaveLength(1);
 });

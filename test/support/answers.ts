@@ -11,14 +11,26 @@ export const serviceAccount = {
 /** The settings with both apps. */
 export const bothConfig = {
   ...config,
-  isInAppSignInEnabled: true,
-  officialAccountClientId: serviceAccount.appid,
-  officialAccountClientSecret: serviceAccount.secret,
+  signInWith: 'both',
+  serviceAccountClientId: serviceAccount.appid,
+  serviceAccountClientSecret: serviceAccount.secret,
+};
+/** The settings with a service account alone. */
+export const serviceAccountConfig = {
+  signInWith: 'serviceAccount',
+  clientId: serviceAccount.appid,
+  clientSecret: serviceAccount.secret,
 };
 export const code = '0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P';
 export const accessToken = '98_Zm9vYmFy/aG9zdGlsZQ+dG9rZW4=';
 export const refreshToken = '98_cmVmcmVzaA/aG9zdGlsZQ+dG9rZW4=';
-export const secrets = [config.clientSecret, code, accessToken, refreshToken];
+export const secrets = [
+  config.clientSecret,
+  serviceAccount.secret,
+  code,
+  accessToken,
+  refreshToken,
+];
 
 export const tokenAnswer = {
   access_token: accessToken,

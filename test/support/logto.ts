@@ -1,26 +1,19 @@
-import { register } from 'node:module';
 import net from 'node:net';
-import { pathToFileURL } from 'node:url';
+
+import { ConnectorError } from '@logto/connector-kit';
+import { Hono } from 'hono';
 
 import type { Config } from '../../playground/logto/form.js';
+import { loadConnector } from '../../playground/logto/install.js';
+import { createLogto } from '../../playground/logto/sign-in.js';
+import { serveHttp } from '../../playground/wechat/serve.js';
 
 /**
  * Logto in a process of its own, as far as a sign-in goes: its loader, a sign-in page and the way
- * back from WeChat, at `localhost`. The instance is the first argument, the port the second.
+ * back from WeChat, at `localhost`. The instance is the argument.
  */
 
-const [, , instance = '', port = '0'] = process.argv;
-const root = `${pathToFileURL(process.cwd()).href}/`;
-
-register('../package/kit-hook.mjs', import.meta.url, {
-  data: { core: `${pathToFileURL(instance).href}/packages/core/`, host: root },
-});
-
-const { Hono } = await import('hono');
-const { ConnectorError } = await import('@logto/connector-kit');
-const { loadConnector } = await import('../../playground/logto/install.js');
-const { createLogto } = await import('../../playground/logto/sign-in.js');
-const { serveHttp } = await import('../../playground/wechat/serve.js');
+const [, , instance = ''] = process.argv;
 
 /** Where this process has connected to, below every client. */
 const connections: unknown[] = [];
@@ -70,6 +63,6 @@ app.get('/callback/:id', async ({ req, json }) => {
   });
 });
 
-const served = await serveHttp(app, Number(port));
+const served = await serveHttp(app, 0);
 
 console.log(`Logto is at http://localhost:${served.port}/`);

@@ -3,12 +3,9 @@ import { inject } from 'vitest';
 
 import { installConnector } from '../../playground/logto/install.js';
 import { visit } from '../../playground/wechat/visitor.js';
-import { settingLabels } from '../../src/constant.js';
 import { freePort, start, startMain } from './start.js';
 
 /** A rehearsal as the operator does it: `npm start -- --logto`, and Logto by the line that it prints. */
-
-const { website, officialAccount } = settingLabels;
 
 /** Does `npm start -- --logto`, and reads what it prints. */
 export const startRehearsal = async (environment: Record<string, string> = {}) => {
@@ -28,11 +25,11 @@ export const startRehearsal = async (environment: Record<string, string> = {}) =
     line: read(/^ *(NODE_OPTIONS=.* npm start)$/m),
     /** What to enter in the Console, by the labels that are seen there. */
     settings: {
-      clientId: valueOf(website.appid),
-      clientSecret: valueOf(website.secret),
-      isInAppSignInEnabled: true,
-      officialAccountClientId: valueOf(officialAccount.appid),
-      officialAccountClientSecret: valueOf(officialAccount.secret),
+      signInWith: 'both',
+      clientId: valueOf('Client ID'),
+      clientSecret: valueOf('Client Secret'),
+      serviceAccountClientId: valueOf('Service account AppID'),
+      serviceAccountClientSecret: valueOf('Service account AppSecret'),
     },
     page: async () => (await fetch(home)).text(),
     choose: async (choices: Record<string, string>) =>

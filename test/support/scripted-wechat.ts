@@ -51,9 +51,17 @@ export const say =
     socket.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
   };
 
+/** A good answer to the token call, whose access token holds the code. */
+export const tokenWith =
+  (fields: object): Answer =>
+  (_socket, _tcp, { searchParams }) => {
+    const accessToken = `98_${searchParams.get('code') ?? ''}`;
+
+    return Response.json({ ...tokenAnswer, access_token: accessToken, ...fields });
+  };
+
 export const good: Required<Script> = {
-  access_token: (_socket, _tcp, { searchParams }) =>
-    Response.json({ ...tokenAnswer, access_token: `98_${searchParams.get('code') ?? ''}` }),
+  access_token: tokenWith({}),
   userinfo: json(userInfoAnswer),
   refresh_token: json(tokenAnswer),
 };

@@ -1,7 +1,5 @@
 /** What the pages do in the browser. All of them work without. */
 
-const valueOf = (input) => (input.type === 'checkbox' ? input.checked : input.value);
-
 // A field's `showConditions`, as the Console applies them.
 for (const form of document.querySelectorAll('form[data-settings]')) {
   form.addEventListener('input', () => {
@@ -9,7 +7,7 @@ for (const form of document.querySelectorAll('form[data-settings]')) {
       const conditions = JSON.parse(field.dataset.showIf);
 
       field.hidden = !conditions.every(
-        ({ targetKey, expectValue }) => valueOf(form.elements[targetKey]) === expectValue
+        ({ targetKey, expectValue }) => form.elements[targetKey].value === expectValue
       );
     }
   });
