@@ -40,9 +40,9 @@ export const credentialsOf = ({ appid, secret }: App): Config => ({
 export const workingSettings: Config = credentialsOf(websiteApp);
 
 const inAppSettings: Config = {
-  isInAppSignInEnabled: true,
-  officialAccountClientId: serviceAccount.appid,
-  officialAccountClientSecret: serviceAccount.secret,
+  signInWith: 'both',
+  serviceAccountClientId: serviceAccount.appid,
+  serviceAccountClientSecret: serviceAccount.secret,
 };
 
 const insideWechat = { client: 'insideWechat' } as const;
@@ -81,8 +81,8 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     },
     {
       id: 'noSecret',
-      settings: { ...inAppSettings, officialAccountClientSecret: '' },
-      stopsAt: 'Service account App Secret is required',
+      settings: { ...inAppSettings, serviceAccountClientSecret: '' },
+      stopsAt: 'Service account AppSecret 服务号 AppSecret is required',
     },
   ],
   user: [
@@ -120,7 +120,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
   ],
   tokens: [
     withFault('codeExpires', { error: 'social_auth_code_invalid' }),
-    withFault('answerLost', { error: 'social_auth_code_invalid' }),
+    withFault('answerLost', { error: 'general' }),
     withFault('tokenExpires', { error: 'social_invalid_access_token' }),
     withFault('userInfo401', { error: 'social_invalid_access_token' }),
     withFault('noRefreshToken', { isRefreshed: true }),

@@ -125,7 +125,7 @@ describe('the settings', () => {
 
     expect(status).toBe(422);
     expect(page).toContain('id="setting-clientSecret-error" lang="en">Client Secret is required<');
-    expect(page).toContain('id="setting-lang-error" lang="en">Page language must be cn or en<');
+    expect(page).toContain('id="setting-lang-error" lang="en">Page language 二维码页面语言 must be one of: cn, en<');
     expect(page).not.toContain('setting-clientId-error');
     // What was entered stays in the form; what was stored stays in use.
     expect(valueOn(page, 'clientId')).toBe('wx');
@@ -172,9 +172,9 @@ describe('the sign-in', () => {
     const open = async (client: string) => {
       const { path } = await post('/sign-in', {
         ...settings,
-        isInAppSignInEnabled: 'on',
-        officialAccountClientId: serviceAccount.appid,
-        officialAccountClientSecret: serviceAccount.secret,
+        signInWith: 'both',
+        serviceAccountClientId: serviceAccount.appid,
+        serviceAccountClientSecret: serviceAccount.secret,
         client,
       });
 
