@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Hono, type MiddlewareHandler } from 'hono';
-import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
 import { readStyles } from '../wechat/styles.js';
@@ -30,6 +29,18 @@ const guardHost: MiddlewareHandler = async (context, next) => {
   }
 
   return context.text(wordsFor(context).page.localOnly, 403);
+};
+
+/**
+ * Another site's page can send a form here, and reports of its content security policy. Every browser says
+ * from where it sends such a thing.
+ */
+const guardOrigin: MiddlewareHandler = async (context, next) => {
+  const { method, url } = context.req;
+
+  return ['GET', 'HEAD'].includes(method) || context.req.header('origin') === new URL(url).origin
+    ? next()
+    : context.body(null, 403);
 };
 
 /** The address of what came of a sign-in. */
@@ -73,7 +84,7 @@ export const createGuardedPages = (sites: readonly string[] = []): Hono => {
     }),
     detectLanguage,
     guardHost,
-    csrf(),
+    guardOrigin,
     limitBody
   );
 

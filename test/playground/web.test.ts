@@ -433,10 +433,23 @@ describe('who may ask', () => {
     expect(headers.get('location')).toBe(`${origin}/?saved`);
   });
 
-  it('is no form on another site', async () => {
-    const fields = { clientId: 'wx', clientSecret: 'secret' };
+  it.each([
+    ['a form on another site', 'https://evil.example', 'application/x-www-form-urlencoded'],
+    ['another site’s report', 'https://evil.example', 'application/csp-report'],
+    ['a site that hides', 'null', 'application/reports+json'],
+    ['a browser that hides it', undefined, 'application/csp-report'],
+  ])('is not %s', async (_, from, type) => {
+    const headers = { 'content-type': type, ...(from && { origin: from }) };
 
-    expect((await post('/settings', fields, 'https://evil.example')).status).toBe(403);
+    await signIn({ person: 'lan' });
+
+    for (const path of ['/settings', '/sign-in', '/app', '/connect/scan']) {
+      expect((await browse(path, { method: 'POST', headers, body: 'clientId=wx' })).status).toBe(
+        403
+      );
+    }
+
+    expect(wechat.choices.person).toBe('lan');
     expect(valueOn((await browse('/')).page, 'clientId')).toBe(websiteApp.appid);
   });
 
