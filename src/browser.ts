@@ -8,7 +8,7 @@ export const isInsideWechat = (userAgent = ''): boolean =>
   /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
 
 const isPhone = (userAgent: string): boolean =>
-  /iPhone|iPod|Android.*Mobile|Phone;.*(?:OpenHarmony|HarmonyOS)/.test(userAgent) &&
+  /iPhone|iPod|Android.*Mobile|Phone; (?:OpenHarmony|HarmonyOS)/.test(userAgent) &&
   !/iPad|Tablet/.test(userAgent);
 
 /**

@@ -19,7 +19,7 @@ import tls from 'node:tls';
 const routes = [];
 
 /** @type {Set<tls.TLSSocket>} The TLS connections that are open. */
-export const connections = new Set();
+const connections = new Set();
 
 const { connect } = tls;
 

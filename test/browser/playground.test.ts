@@ -255,11 +255,11 @@ it('needs no mouse', async () => {
   };
 
   await tabTo('scope');
-  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
   await tabTo('Save');
   await page.keyboard.press('Enter');
   await page.waitForURL(`${home}?saved`);
-  expect(await text()).toContain('scope=snsapi_login');
+  expect(await text()).toContain('scope=snsapi_base');
 
   await tabTo('Continue with WeChat');
   await page.keyboard.press('Enter');
