@@ -203,5 +203,5 @@ describe.each([
     expect([...seen]).toEqual(
       expect.arrayContaining(['user', 'general', 'invalid_response', 'rate_limit_exceeded'])
     );
-  }, 200_000);
+  });
 });

@@ -56,7 +56,7 @@ it('a user is the same one, or none, whatever scope the address had', async () =
         seen.add(edited);
       }
     ),
-    runs(200, 4000)
+    runs(200, 2000)
   );
 
   // The generator would be worth little if it always came to the same.
