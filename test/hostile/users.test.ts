@@ -1,10 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
-
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { bothConfig, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
 import {
+  after,
   json,
   type Script,
   signInBy,
@@ -93,11 +92,7 @@ it('users who sign in at the same time are not mixed up', async () => {
 
         return idBy(config, {
           // The answers come in another order than the requests.
-          access_token: async (...request) => {
-            await setTimeout((index * 7) % 50);
-
-            return tokenWith(fields)(...request);
-          },
+          access_token: after(((index * 7) % 50) / 100, tokenWith(fields)),
           userinfo: json({ ...userInfoAnswer, ...fields }),
         });
       })
