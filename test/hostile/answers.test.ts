@@ -196,7 +196,7 @@ describe.each([
           expect(requests.length).toBeLessThanOrEqual(3);
         });
       }),
-      runs(400, 10_500)
+      runs(400, 6000)
     );
 
     // The generator would be worth little if it always came to the same.
