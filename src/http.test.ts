@@ -93,7 +93,7 @@ describe('an answer', () => {
     async (status) => {
       const text = '{"a":1}'.padEnd(65_536);
       const longest = bodyOf(text);
-      const longer = bodyOf(text, ' ', ' ');
+      const longer = bodyOf(text, ' ', ' ', ' ', ' ');
 
       fetch.mockResolvedValueOnce(new Response(longest.body, { status }));
       await expect(tryOnce()).resolves.toStrictEqual({ status, body: { a: 1 } });
@@ -101,7 +101,8 @@ describe('an answer', () => {
 
       fetch.mockResolvedValueOnce(new Response(longer.body, { status }));
       await expect(tryOnce()).resolves.toStrictEqual({ status, body: undefined });
-      expect(longer.done).toEqual(['read', 'read', 'cancel']);
+      expect(longer.done[0]).toBe('read');
+      expect(longer.done.at(-1)).toBe('cancel');
     }
   );
 });
