@@ -58,6 +58,16 @@ const describePerson = (
     .filter(Boolean)
     .join(' · ');
 
+/** Who is chosen, and what goes wrong. */
+export const describeChoices = (
+  words: Words,
+  { choices }: Pick<Wechat, 'choices'>
+): [person: string, fault: string] => {
+  const person = people.find(({ id }) => id === choices.person);
+
+  return [person ? describePerson(words, person) : '', words.faults[choices.fault]];
+};
+
 /**
  * Chooses who scans the code, and what goes wrong.
  *

@@ -50,9 +50,21 @@ export const serviceAccount: App = {
   scopes: ['snsapi_userinfo'],
 };
 
+/** A free test account (测试号), which cannot be bound: nobody has a unionid there. */
+export const testAccount: App = {
+  ...serviceAccount,
+  appid: 'wx3e8d5a7c1f9b6024',
+  secret: '2c624232cdd221771294dfbb310aca00',
+  name: '示例测试号',
+  account: undefined,
+};
+
 /** All apps, those of a site with its domain; {@link strayApp} has another. */
 export const appsOf = (domain: string): readonly App[] => [
-  ...[websiteApp, loginOnlyApp, frozenApp, serviceAccount].map((app) => ({ ...app, domain })),
+  ...[websiteApp, loginOnlyApp, frozenApp, serviceAccount, testAccount].map((app) => ({
+    ...app,
+    domain,
+  })),
   strayApp,
 ];
 
