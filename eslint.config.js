@@ -27,7 +27,7 @@ const rows = [
 ].map(([, files]) => files.match(/\w+(?=\.ts)/g));
 
 export default defineConfig(
-  { ignores: ['lib/', 'node_modules/', 'package/', 'reports/', '.stryker-tmp/'] },
+  { ignores: ['lib/', 'node_modules/', 'package/', 'reports/', '.stryker-tmp/', '.rehearsal/'] },
   {
     plugins: { 'simple-import-sort': simpleImportSort },
     rules: { 'simple-import-sort/imports': 'error' },

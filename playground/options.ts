@@ -27,10 +27,12 @@ const parse = (args: readonly string[]) => {
 const parsePort = (text: string): number | undefined =>
   /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536 ? Number(text) : undefined;
 
+/** Its host is a name of letters, digits, dots and dashes, or an IP address: it is printed as part of commands. */
 const parseOrigin = (text: string): URL | undefined => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = /^https?:\/\/(?:[a-z\d.-]+|\[[a-f\d:.]+\])(?::\d+)?\/$/.test(url?.href ?? '');
 
-  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url : undefined;
+  return isPlain ? url : undefined;
 };
 
 /**

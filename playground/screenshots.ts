@@ -41,9 +41,9 @@ const take = async (page: Page, name: string, width: number, last = 'main') => {
 /** @returns what serves the rehearsal's page after a sign-in. */
 const rehearse = async () => {
   const address = new URL('http://localhost:3001');
-  const plan = createPlan(address, '/tmp/wechat-rehearsal-k3Jd8w/wechat-rehearsal.mjs');
+  const plan = createPlan(address, '/path/to/clone/.rehearsal/wechat-rehearsal.mjs');
   const wechat = createWechat({ domain: address.hostname });
-  const pages = createRehearsalPages(plan, wechat);
+  const pages = createRehearsalPages(plan, wechat, 'line', () => undefined);
   const closeWechat = await serveWechat(wechat);
   const logto = createLogto(factory, () => workingSettings);
   const { authorizationUri } = await logto.beginSignIn(`${address.href}callback/id`);

@@ -1,5 +1,5 @@
 import { exec, execFile } from 'node:child_process';
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -19,7 +19,11 @@ export const root = path.join(import.meta.dirname, '../..');
 export const packConnector = async (): Promise<string> => {
   const directory = await createDirectory('connector-wechat-web-');
 
-  await promisify(exec)(`npm pack --pack-destination "${directory}"`, { cwd: root });
+  // Not in the command, which a shell reads.
+  await promisify(exec)('npm pack', {
+    cwd: root,
+    env: { ...process.env, npm_config_pack_destination: directory },
+  });
 
   const [tarball = ''] = await readdir(directory);
 
@@ -51,9 +55,14 @@ export const installConnector = async (
     path.join(core, 'node_modules/@logto/connector-kit'),
     'junction'
   );
+
+  const file = path.basename(tarball);
+
+  // Logto's CLI hands the tarball's path to a shell: so it gets one from its own folder, `connectors`.
+  await copyFile(tarball, path.join(core, file));
   await promisify(execFile)(process.execPath, [
     path.join(path.dirname(resolve('@logto/cli/package.json')), 'bin/logto.js'),
-    ...['connector', 'add', '--path', instance, tarball],
+    ...['connector', 'add', '--path', instance, `../${file}`],
   ]);
 
   return instance;

@@ -1,32 +1,83 @@
 import { pathToFileURL } from 'node:url';
 
-import { serviceAccount, websiteApp } from '../wechat/apps-and-people.js';
+import { serviceAccount, testAccount, websiteApp } from '../wechat/apps-and-people.js';
+import type { App } from '../wechat/model.js';
 
 /** What to type, as it is in every language. */
 export type Plan = ReturnType<typeof createPlan>;
 
-const mounted = '/wechat-rehearsal.mjs';
+/** A field of the connector's form, by its label there. `isChosen`: by the title of an item. */
+type Field = { label: string; value: string; isChosen?: true };
+
+const choose = (label: string, value: string): Field => ({ label, value, isChosen: true });
+
+const credentialsOf = ({ appid, secret }: App): Field[] => [
+  { label: 'Client ID', value: appid },
+  { label: 'Client Secret', value: secret },
+];
+
+const signInWith = 'Sign in with 登录方式';
+const serviceAccountAlone = choose(signInWith, 'Service account 服务号: inside WeChat only');
+const userId = 'User ID 用户标识';
+
+/** What to enter in the Console for each way to sign in, in the order of the form. */
+const ways = {
+  website: [
+    choose(signInWith, 'Website application 网站应用: QR code'),
+    ...credentialsOf(websiteApp),
+  ],
+  both: [
+    choose(signInWith, 'Website application + service account 服务号: QR code, and inside WeChat'),
+    ...credentialsOf(websiteApp),
+    { label: 'Service account AppID 服务号 AppID', value: serviceAccount.appid },
+    { label: 'Service account AppSecret 服务号 AppSecret', value: serviceAccount.secret },
+  ],
+  serviceAccount: [
+    serviceAccountAlone,
+    ...credentialsOf(serviceAccount),
+    choose(userId, 'unionid: with an Open Platform account 已绑定开放平台'),
+  ],
+  testAccount: [
+    serviceAccountAlone,
+    ...credentialsOf(testAccount),
+    choose(userId, 'openid: without an Open Platform account 未绑定开放平台'),
+  ],
+} satisfies Record<string, Field[]>;
+
+/** For POSIX shells: nothing has a meaning between single quotes. */
+const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** For Docker Compose, which replaces variables in quotes of either kind. */
+const quoteForCompose = (text: string): string =>
+  `'${text.replaceAll("'", "''").replaceAll('$', '$$$$')}'`;
 
 /**
  * @param logto the address at which browsers find Logto: its `ENDPOINT`.
  * @param preload the file that Logto is to be started with.
  */
-export const createPlan = (logto: URL, preload: string) => ({
-  logto,
-  /** How to start Logto. */
-  lines: {
-    folder: `NODE_OPTIONS=--import=${pathToFileURL(preload).href} npm start`,
-    docker: `docker run --network host -v "${preload}:${mounted}:ro" -e NODE_OPTIONS=--import=${mounted} … svhd/logto`,
-  },
-  /** What to enter in the Console, by the labels of the form. */
-  fields: {
-    website: [
-      ['Client ID', websiteApp.appid],
-      ['Client Secret', websiteApp.secret],
-    ],
-    insideWechat: [
-      ['Service account App ID', serviceAccount.appid],
-      ['Service account App Secret', serviceAccount.secret],
-    ],
-  } as const,
-});
+export const createPlan = (logto: URL, preload: string) => {
+  const mounted = '/wechat-rehearsal.mjs';
+  const volume = `${preload}:${mounted}:ro`;
+  const option = `--import=${mounted}`;
+
+  return {
+    logto,
+    ways,
+    /** How to start Logto. */
+    lines: {
+      folder: `NODE_OPTIONS=${quote(`--import=${pathToFileURL(preload).href}`)} npm start`,
+      docker: `docker run --network host -v ${quote(volume)} -e NODE_OPTIONS=${option} … svhd/logto`,
+      compose: `services:
+  logto:
+    network_mode: host
+    environment:
+      NODE_OPTIONS: ${option}
+      DB_URL: postgres://postgres:PASSWORD@127.0.0.1:5432/logto
+    volumes:
+      - ${quoteForCompose(volume)}
+  database:
+    ports:
+      - 127.0.0.1:5432:5432`,
+    },
+  };
+};

@@ -35,9 +35,12 @@ export const load = async (url, context, next) => {
 const tell = () => {
   console.warn(words.simulated);
   https
-    .get({ host: hosts[0], path: '/loaded', agent: false }, (answer) => answer.resume())
+    .get({ host: hosts[0], path: '/loaded', agent: false }, (answer) => {
+      console.warn(words.reached);
+      answer.resume();
+    })
     .on('socket', (socket) => socket.unref())
-    .on('error', () => undefined);
+    .on('error', ({ code }) => console.error(words.notReached, code));
 };
 
 if (!module.register) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 
-import { choicesView } from '../web/choice-views.js';
+import { choicesView, describeChoices } from '../web/choice-views.js';
 import { createGuardedPages } from '../web/guarded-pages.js';
 import { type Html, page } from '../web/layout.js';
 import { requestsView } from '../web/requests-view.js';
@@ -17,8 +17,10 @@ import type { Plan } from './plan.js';
 const logo = readFileSync(path.join(import.meta.dirname, '../../logo.svg'), 'base64');
 const metadata = { logo: `data:image/svg+xml;base64,${logo}` };
 
+const listItems = (texts: readonly string[]): Html[] => texts.map((text) => html`<li>${text}</li>`);
+
 /** A thing to type, with a button that copies it. */
-const copied = (words: Words, id: string, label: Html | string, value: string): Html =>
+const copied = (words: Words, id: string, label: string, value: string): Html =>
   html`<div class="copied">
     <p><strong id="${id}-label">${label}</strong> <span class="good" role="status"></span></p>
     <pre id="${id}" lang="en"><code>${value}</code></pre>
@@ -35,31 +37,42 @@ const copied = (words: Words, id: string, label: Html | string, value: string): 
     </button>
   </div>`;
 
-const startView = (words: Words, { lines }: Plan, loadedAt?: Date): Html => {
+/** What has come from Logto last, if anything. */
+type Sign = { at: Date; isOutdated: boolean };
+
+const signView = ({ lang, rehearsal: { start, outdated } }: Words, sign?: Sign): Html => {
+  if (sign) {
+    return sign.isOutdated
+      ? html`<p class="bad">${outdated.sentence}</p>`
+      : html`<p class="good">${start.seen(sign.at.toLocaleTimeString(lang))}</p>`;
+  }
+
+  return html`<p class="bad">${start.notSeen}</p>
+    <ul>
+      ${listItems(start.checks)}
+    </ul>`;
+};
+
+const startView = (words: Words, { lines }: Plan, sign?: Sign): Html => {
   const { start } = words.rehearsal;
 
   return html`<article aria-labelledby="start-title">
     <h2 id="start-title">${start.heading}</h2>
     ${copied(words, 'folder', start.folder, lines.folder)}
     ${copied(words, 'docker', start.docker, lines.docker)}
-    <div id="seen" aria-live="polite" data-live>
-      ${
-        loadedAt
-          ? html`<p class="good">${start.loaded(loadedAt.toLocaleTimeString(words.lang))}</p>`
-          : html`<p class="bad">${start.notLoaded}</p>
-              <ul>
-                ${start.checks.map((check) => html`<li>${check}</li>`)}
-              </ul>`
-      }
-    </div>
+    ${copied(words, 'compose', start.compose, lines.compose)}
+    <p>${start.ownOptions}</p>
+    <div id="seen" aria-live="polite" data-live>${signView(words, sign)}</div>
   </article>`;
 };
 
-const consoleView = (words: Words, { fields, logto }: Plan): Html => {
+const consoleView = (words: Words, { ways, logto }: Plan): Html => {
   const { enter } = words.rehearsal;
-  const list = (group: keyof Plan['fields']) =>
-    fields[group].map(([label, value], index) =>
-      copied(words, `${group}-${index}`, html`<span lang="en">${label}</span>`, value)
+  const fieldsOf = (way: keyof Plan['ways']) =>
+    ways[way].map(({ label, value, isChosen }, index) =>
+      isChosen
+        ? html`<p><strong>${label}</strong><br />${value}</p>`
+        : copied(words, `${way}-${index}`, label, value)
     );
 
   return html`<article aria-labelledby="enter-title">
@@ -67,9 +80,13 @@ const consoleView = (words: Words, { fields, logto }: Plan): Html => {
       <h2 id="enter-title">${enter.heading}</h2>
       <p>${enter.where}</p>
     </hgroup>
-    ${list('website')}
-    <p>${enter.insideWechat}</p>
-    ${list('insideWechat')}
+    ${Object.entries(enter.ways).map(
+      ([way, title]) =>
+        html`<details name="way" ${way === 'website' ? 'open' : ''}>
+          <summary>${title}</summary>
+          ${fieldsOf(way as keyof Plan['ways'])}
+        </details>`
+    )}
     <small>${enter.callbackDomain(logto.hostname)}</small>
   </article>`;
 };
@@ -82,9 +99,12 @@ const signInView = (words: Words, wechat: Wechat): Html => {
       <h2 id="sign-in-title">${signIn.heading}</h2>
       <p>${signIn.where}</p>
     </hgroup>
-    <form id="choices" method="post" action="/choices">
+    <form id="choices" method="post" action="/choices" autocomplete="off" data-applies>
       ${choicesView(words, wechat, 'choices')}
-      <button>${signIn.apply}</button>
+      <p id="applied" role="status" data-live>
+        ${signIn.applied(...describeChoices(words, wechat))}
+      </p>
+      <noscript><button>${signIn.apply}</button></noscript>
     </form>
   </article>`;
 };
@@ -101,8 +121,16 @@ const insideWechatView = (words: Words): Html => {
   </article>`;
 };
 
-const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, loadedAt?: Date): Html => {
-  const { rehearsal } = words;
+const afterView = ({ rehearsal: { after } }: Words): Html =>
+  html`<article aria-labelledby="after-title">
+    <h2 id="after-title">${after.heading}</h2>
+    <ol>
+      ${listItems(after.steps)}
+    </ol>
+  </article>`;
+
+const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, sign?: Sign): Html => {
+  const { heading, introduction, warning, before, switching } = words.rehearsal;
   const requests = wechat.requests.toReversed().map(({ at, fault, errcode, ...request }) => ({
     ...request,
     failure: fault ? words.faults[fault] : errcode && `errcode ${errcode}`,
@@ -111,23 +139,35 @@ const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, loadedAt?: Date
 
   return page(
     { metadata, words },
-    rehearsal.heading,
+    heading,
     html`<hgroup>
-        <h1>${rehearsal.heading}</h1>
-        <p>
-          ${rehearsal.introduction(plan.logto.origin)}
-          <strong class="bad">${rehearsal.warning}</strong>
-        </p>
+        <h1>${heading}</h1>
+        <p>${introduction(plan.logto.origin)} <strong class="bad">${warning}</strong></p>
       </hgroup>
+      <p>${before} ${switching}</p>
       <div class="grid">
         <div>
-          ${startView(words, plan, loadedAt)} ${consoleView(words, plan)} ${insideWechatView(words)}
+          ${startView(words, plan, sign)} ${consoleView(words, plan)} ${insideWechatView(words)}
         </div>
         <div>
-          ${signInView(words, wechat)}
+          ${signInView(words, wechat)} ${afterView(words)}
           <div id="live-requests" data-live>${requestsView(words, requests)}</div>
         </div>
       </div>`
+  );
+};
+
+/** In the place of WeChat's page. */
+const outdatedPage = (words: Words): Html => {
+  const { heading, sentence } = words.rehearsal.outdated;
+
+  return page(
+    { metadata, words },
+    heading,
+    html`<hgroup class="bad">
+      <h1>${heading}</h1>
+      <p>${sentence}</p>
+    </hgroup>`
   );
 };
 
@@ -135,13 +175,24 @@ const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, loadedAt?: Date
  * What the browser shows: WeChat's pages, and one that tells what to do and what Logto has sent.
  *
  * @param wechat also hears of it when Logto has loaded the connector.
+ * @param line the first part of the path to which Logto sends browsers, with the line of today.
+ * @param onOutdated hears of it when they come from a Logto with an older one.
  */
-export const createRehearsalPages = (plan: Plan, wechat: Wechat): Hono => {
+export const createRehearsalPages = (
+  plan: Plan,
+  wechat: Wechat,
+  line: string,
+  onOutdated: () => void
+): Hono => {
   const { hostname } = plan.logto;
-  let loadedAt: Date | undefined;
+  let sign: Sign | undefined;
+
+  const keepSign = (isOutdated = false) => {
+    sign = { at: new Date(), isOutdated };
+  };
 
   wechat.app.get('/loaded', (context) => {
-    loadedAt = new Date();
+    keepSign();
 
     return context.body(null, 204);
   });
@@ -149,9 +200,7 @@ export const createRehearsalPages = (plan: Plan, wechat: Wechat): Hono => {
   // WeChat's last form leads back to Logto.
   const pages = createGuardedPages([`http://${hostname}:*`, `https://${hostname}:*`]);
 
-  pages.get('/', (context) =>
-    context.html(rehearsalPage(wordsFor(context), plan, wechat, loadedAt))
-  );
+  pages.get('/', (context) => context.html(rehearsalPage(wordsFor(context), plan, wechat, sign)));
 
   pages.post('/choices', async (context) => {
     wechat.choose(await context.req.parseBody<Record<string, string>>());
@@ -160,6 +209,20 @@ export const createRehearsalPages = (plan: Plan, wechat: Wechat): Hono => {
   });
 
   pages.all('/connect/*', ({ req }) => wechat.app.fetch(req.raw));
+
+  pages.get('/:line/connect/*', (context) => {
+    const isOutdated = context.req.param('line') !== line;
+
+    keepSign(isOutdated);
+
+    if (isOutdated) {
+      onOutdated();
+
+      return context.html(outdatedPage(wordsFor(context)), 409);
+    }
+
+    return context.redirect(context.req.url.replace(`/${line}/`, '/'));
+  });
 
   return pages;
 };

@@ -1,32 +1,42 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createDirectory } from '../logto/temporary-directory.js';
-import { listenOn } from '../web/listen.js';
+import { listenOrExit } from '../web/listen.js';
 import { apiHosts } from '../wechat/hosts.js';
-import { serveTls } from '../wechat/serve.js';
+import { serveHttp, serveTls } from '../wechat/serve.js';
 import { createWechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
+import { findClosedFolder, folder, keepCertificate, preloadFile, writePreload } from './folder.js';
 import { createPlan, type Plan } from './plan.js';
 import { createRehearsalPages } from './rehearsal-page.js';
 
-const describePlan = (
-  { lines, fields, logto }: Plan,
-  home: string,
-  { rehearsal: { ready, warning, start, enter, watch } }: Words
-): string => {
-  const table = (rows: readonly (readonly [string, string])[]) =>
-    rows.map(([label, value]) => `  ${label.padEnd(28)}${value}`);
+const indent = (text: string): string => text.replaceAll(/^/gm, '  ');
 
-  return [
-    ...[ready(logto.origin), warning, ''],
-    ...[start.heading, start.folder, `  ${lines.folder}`, start.docker, `  ${lines.docker}`],
-    ...[start.checks[0], ''],
-    ...[enter.heading, enter.where, ...table(fields.website)],
-    ...[enter.insideWechat, ...table(fields.insideWechat), ''],
-    ...[watch, `  ${home}`],
+const numbered = (steps: readonly string[]): string[] =>
+  steps.map((step, index) => `${index + 1}. ${step}`);
+
+/** A label that ends in the column where the values begin: a Chinese character takes two. */
+const padded = (label: string): string =>
+  label.padEnd(44 - (label.match(/\p{sc=Han}/gu)?.length ?? 0));
+
+const describePlan = (
+  { lines, ways, logto }: Plan,
+  home: string,
+  notes: readonly string[],
+  { rehearsal: { ready, warning, before, switching, start, enter, watch } }: Words
+): string =>
+  [
+    ...[ready(logto.origin), warning, before, switching, ''],
+    ...[start.heading, start.folder, indent(lines.folder), start.docker, indent(lines.docker)],
+    ...[start.compose, indent(lines.compose), start.ownOptions, ...notes, ''],
+    ...[enter.heading, enter.where],
+    ...Object.entries(ways).flatMap(([way, fields]) => [
+      enter.ways[way as keyof Plan['ways']],
+      ...fields.map(({ label, value }) => indent(`${padded(label)}${value}`)),
+    ]),
+    ...['', watch, indent(home)],
   ].join('\n');
-};
 
 /**
  * A module that turns the connector inside Logto to the simulated WeChat, to be given to Node by
@@ -54,24 +64,40 @@ const createPreload = async (wechat: {
  * Serves a simulated WeChat to a Logto on this machine, and says how to start that with it.
  *
  * @param logto its `ENDPOINT`.
+ * @param port of the pages. The API has the next one.
  */
 export const rehearse = async (logto: URL, port: number, words: Words): Promise<void> => {
+  const { log, portInUse, notWritable, renewed, closed, ended, after } = words.rehearsal;
   const home = `http://127.0.0.1:${port}/`;
+
+  const stop = (error: unknown): never => {
+    console.error(notWritable(folder, String(error)));
+    process.exit(1);
+  };
+
+  const { isRenewed, ...certificate } = await keepCertificate().catch(stop);
+  const { serialNumber } = new X509Certificate(certificate.cert);
   const wechat = createWechat({ domain: logto.hostname, isRemote: true });
-  const file = path.join(await createDirectory('wechat-rehearsal-'), 'wechat-rehearsal.mjs');
-  const plan = createPlan(logto, file);
-  const pages = createRehearsalPages(plan, wechat);
-  const command = `npm start -- --logto ${logto.origin}`;
+  const plan = createPlan(logto, preloadFile);
+  const pages = createRehearsalPages(plan, wechat, serialNumber, () => {
+    console.warn(words.rehearsal.outdated.sentence);
+  });
+  const listen = async <Served>(served: Promise<Served>, on: number) =>
+    listenOrExit(served, on, portInUse(on), words.terminal);
 
-  await listenOn(pages, port, command, words.terminal);
+  await listen(serveHttp(pages, port), port);
 
-  const { port: apiPort, ca } = await serveTls(wechat);
-  const { log } = words.rehearsal;
-  const preload = await createPreload({ port: apiPort, ca, pages: home, words: log });
+  const { ca } = await listen(serveTls(wechat, port + 1, certificate), port + 1);
+  const preload = { port: port + 1, ca, pages: `${home}${serialNumber}/`, words: log };
 
-  await writeFile(file, preload);
-  console.log(describePlan(plan, home, words));
+  await writePreload(await createPreload(preload)).catch(stop);
+
+  const closedFolder = await findClosedFolder();
+  const notes = [...(closedFolder ? [closed(closedFolder)] : []), ...(isRenewed ? [renewed] : [])];
+
+  console.log(describePlan(plan, home, notes, words));
+
   process.once('exit', () => {
-    console.log(words.rehearsal.ended);
+    console.log([ended, ...numbered(after.steps)].join('\n'));
   });
 };

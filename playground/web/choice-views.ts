@@ -45,6 +45,16 @@ const describePerson = (
     .filter(Boolean)
     .join(' · ');
 
+/** Who is chosen, and what goes wrong. */
+export const describeChoices = (
+  words: Words,
+  { choices }: Pick<Wechat, 'choices'>
+): [person: string, fault: string] => {
+  const person = people.find(({ id }) => id === choices.person);
+
+  return [person ? describePerson(words, person) : '', words.faults[choices.fault]];
+};
+
 /**
  * Chooses who scans the code, and what goes wrong.
  *
@@ -69,8 +79,7 @@ export const choicesView = (
         faults.map((fault) => [fault, words.faults[fault]]),
         choices.fault
       )}
-    </select>
-    <p class="bad" role="status" data-unapplied="${words.signIn.notApplied}"></p>`;
+    </select>`;
 
 /** What is pressed, and what comes of it. */
 const stepsOf = (

@@ -46,11 +46,6 @@ const guardOrigin: MiddlewareHandler = async (context, next) => {
 /** Where the page is that operators can give to those who cannot sign in. */
 export const fallbackPath = '/open-in-wechat.html';
 
-const fallbackPage = readFileSync(
-  path.join(import.meta.dirname, '../../docs', fallbackPath),
-  'utf8'
-);
-
 /** The address of what came of a sign-in. */
 export const outcomeOf = (state: string): string => `/outcome?state=${encodeURIComponent(state)}`;
 
@@ -77,7 +72,9 @@ export const createGuardedPages = (sites: readonly string[] = []): Hono => {
   const pages = new Hono();
 
   // As from any web server: it has a content security policy of its own.
-  pages.get(fallbackPath, (context) => context.html(fallbackPage));
+  pages.get(fallbackPath, (context) =>
+    context.html(readFileSync(path.join(import.meta.dirname, '../../docs', fallbackPath), 'utf8'))
+  );
 
   pages.use(
     secureHeaders({

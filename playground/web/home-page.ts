@@ -58,6 +58,7 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     ${clientChooser(site)}
     <input type="hidden" name="state" value="${state}" form="settings-form" />
     ${experience(site)} ${choicesView(words, site.wechat, 'settings-form')}
+    <p class="bad" role="status" data-unapplied="${words.signIn.notApplied}"></p>
     <h3>${words.signIn.authorizationUrl}</h3>
     <pre><code>${authorizationUri}</code></pre>
     <small>${isWechats ? words.signIn.simulatedUrl : words.signIn.fallbackUrl}</small>

@@ -1,29 +1,22 @@
-import type { Hono } from 'hono';
-
-import { serveHttp } from '../wechat/serve.js';
 import type { Words } from '../words/en.js';
 
 /**
- * Serves an application on loopback, or says why the port cannot be used, and ends this process.
+ * Waits until something listens on the port, or says why it cannot, and ends this process.
  *
- * @param command what was typed, for the sentence.
+ * @param inUse what to say if another program uses the port.
  */
-export const listenOn = async (
-  app: Hono,
+export const listenOrExit = async <Served>(
+  served: Promise<Served>,
   port: number,
-  command: string,
-  { portInUse, portUnusable }: Words['terminal']
-): Promise<void> => {
+  inUse: string,
+  { portUnusable }: Words['terminal']
+): Promise<Served> => {
   try {
-    await serveHttp(app, port);
+    return await served;
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-    console.error(
-      reason === 'EADDRINUSE'
-        ? portInUse(port, `PORT=${port === 65_535 ? port - 1 : port + 1} ${command}`)
-        : portUnusable(port, reason)
-    );
+    console.error(reason === 'EADDRINUSE' ? inUse : portUnusable(port, reason));
     process.exit(1);
   }
 };

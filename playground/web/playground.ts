@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { type Config, defaultsOf, findErrors, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
-import { serveWechat } from '../wechat/serve.js';
+import { serveHttp, serveWechat } from '../wechat/serve.js';
 import { scan, userAgents } from '../wechat/visitor.js';
 import { createWechat, type Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
@@ -13,7 +13,7 @@ import { findExample, offers, workingSettings } from './examples.js';
 import { createGuardedPages, domain, fallbackPath, outcomeOf } from './guarded-pages.js';
 import { homePage } from './home-page.js';
 import { type Site, toBrowser } from './layout.js';
-import { listenOn } from './listen.js';
+import { listenOrExit } from './listen.js';
 import { outcomePage, unknownSignInPage } from './outcome-page.js';
 
 /**
@@ -222,7 +222,8 @@ export const servePlayground = async (
   words: Words['terminal']
 ): Promise<void> => {
   const { pages } = await startPlayground(factory);
+  const inUse = words.portInUse(port, `PORT=${port === 65_535 ? port - 1 : port + 1} npm start`);
 
-  await listenOn(pages, port, 'npm start', words);
+  await listenOrExit(serveHttp(pages, port), port, inUse, words);
   console.log(words.ready(`http://${domain}:${port}/`));
 };

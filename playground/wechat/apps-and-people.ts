@@ -62,9 +62,9 @@ export const strayAccount: App = {
 export const testAccount: App = {
   ...unboundAccount,
   kind: 'testAccount',
-  appid: 'wxe8b4d16f0a3c5972',
-  secret: 'd4735e3a265e16eee03f59718b9b5d03',
-  name: '接口测试号',
+  appid: 'wx3e8d5a7c1f9b6024',
+  secret: '2c624232cdd221771294dfbb310aca00',
+  name: '示例测试号',
 };
 
 /** All apps, those of a site with its domain; the stray ones have another. */

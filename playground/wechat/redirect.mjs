@@ -41,6 +41,9 @@ tls.connect = (...given) => {
           ...asked,
           host: '127.0.0.1',
           servername: asked.servername || asked.host,
+          // Whatever NODE_TLS_REJECT_UNAUTHORIZED or the caller says: anybody can listen on a port.
+          rejectUnauthorized: true,
+          checkServerIdentity: tls.checkServerIdentity,
           path: undefined,
           socket: undefined,
           lookup: undefined,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
 
-import { createCertificate } from './certificate.js';
+import { type Certificate, createCertificate } from './certificate.js';
 import { apiHosts, wechatHosts } from './hosts.js';
 import { redirect } from './redirect.mjs';
 import type { Wechat } from './wechat.js';
@@ -66,15 +66,19 @@ type Answering = Pick<Wechat, 'getNetworkFault'> & {
 };
 
 /**
- * Serves a simulated WeChat over TLS on loopback, on a free port, under WeChat's host names.
+ * Serves a simulated WeChat over TLS on loopback, under WeChat's host names.
  *
+ * @param port 0 for a free one.
+ * @param given the certificate, if it is not to be one for this run only.
  * @returns the certificate too, in PEM.
+ * @throws `EADDRINUSE` and what else a server's `error` event holds.
  */
-export const serveTls = async ({
-  app,
-  getNetworkFault,
-}: Answering): Promise<Served & { ca: string }> => {
-  const certificate = await createCertificate(wechatHosts);
+export const serveTls = async (
+  { app, getNetworkFault }: Answering,
+  port = 0,
+  given?: Certificate
+): Promise<Served & { ca: string }> => {
+  const certificate = given ?? (await createCertificate(wechatHosts));
   const server = serve({
     fetch: async (request, { incoming }) => {
       const socket = incoming.socket as TLSSocket;
@@ -84,7 +88,7 @@ export const serveTls = async ({
     createServer,
     serverOptions: certificate,
     hostname,
-    port: 0,
+    port,
   });
   const connections = connectionsOf(server);
 

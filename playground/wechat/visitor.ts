@@ -34,7 +34,7 @@ const open = async (authorizationUri: string): Promise<string | undefined> => {
  * @returns the page that then asks the person, or nothing if WeChat shows no QR code.
  */
 export const scan = async (authorizationUri: string, person: string): Promise<URL | undefined> => {
-  const isQrPage = new URL(authorizationUri).pathname === '/connect/qrconnect';
+  const isQrPage = new URL(authorizationUri).pathname.endsWith('/connect/qrconnect');
   const uuid = isQrPage ? await open(authorizationUri) : undefined;
 
   return uuid ? post(authorizationUri, '/connect/scan', { uuid, person }) : undefined;

@@ -11,7 +11,8 @@ export const en = {
                                 the URL is its ENDPOINT, http://localhost:3001 if left out
 
 Environment:
-  PORT                          the port of the pages, 3456 if not set`,
+  PORT                          the port of the pages, 3456 if not set; a rehearsal takes the
+                                next one, too`,
     wrongOptions: {
       unknown: (options: string) => `These options are not understood: ${options}`,
       onceWithLogto: '--once needs no Logto, so it does not go with --logto.',
@@ -45,37 +46,73 @@ Environment:
     introduction: (logto: string) =>
       `The Logto at ${logto}, with its Console, its sign-in page and its users, signs in at a simulated WeChat. Nothing is sent to the real one.`,
     warning: 'Anybody can sign in as anybody there. Use a Logto that nobody relies on.',
+    before:
+      'If WeChat is set up in that Logto already, the values below replace yours: copy yours first. Each simulated user who signs in becomes a user there.',
+    switching:
+      'The switch from the official connector can be rehearsed, too: docs/rehearsal.md says how.',
     ready: (logto: string) =>
       `A simulated WeChat for the Logto at ${logto} is running (Ctrl-C ends it).`,
-    ended: 'The rehearsal has ended. Start Logto again, without its NODE_OPTIONS.',
+    portInUse: (port: number) =>
+      `Port ${port} is in use. End the program that uses it, and run the command again.`,
+    notWritable: (folder: string, reason: string) => `${folder} cannot be written: ${reason}`,
+    renewed:
+      'The simulated WeChat’s certificate has been renewed: start Logto again, so that it reads the new one.',
+    closed: (folder: string) =>
+      `Other users of this machine may not open ${folder}: a Logto that runs as one of them cannot read the file.`,
+    outdated: {
+      heading: 'Start Logto again',
+      sentence:
+        'A sign-in came from a Logto that was started before the simulated WeChat’s certificate was renewed. Start it again, with the same line.',
+    },
+    ended: 'The rehearsal has ended. To put everything back:',
     copy: 'Copy',
     copied: 'Copied',
     start: {
       heading: '1. Start Logto with the simulated WeChat',
       folder: 'From Logto’s folder:',
       docker: 'Or with Docker on Linux (… stands for your other options):',
-      loaded: (time: string) => `Logto loaded the connector at ${time}`,
-      notLoaded: 'Logto has not loaded the connector yet',
+      compose:
+        'Or with Docker Compose on Linux. Remove the “ports” of Logto’s service, and enter your database’s password:',
+      ownOptions:
+        'If you have NODE_OPTIONS of your own, put them before --import, with a space between. The line stays the same in the next rehearsal.',
+      seen: (time: string) => `Logto was here at ${time}, with the simulated WeChat`,
+      notSeen: 'Nothing has come from Logto yet',
       checks: [
-        'Logto has to be started again, with one of these lines, on this machine. The line changes whenever this rehearsal is started.',
+        'If Logto runs by one of these lines already, sign in once. If not, start it again, on this machine.',
         'The connector is in packages/core/connectors/connector-wechat-web, as the README says.',
-        'A container needs --network host.',
-        'Logto’s log says “WeChat is simulated”, or why it skips the connector.',
+        'A container needs the network of the host.',
+        'Logto’s log says “WeChat is simulated” and whether it was reached, or why Logto skips the connector.',
       ],
     },
     enter: {
       heading: '2. Enter this in the Console',
-      where: 'Connectors, Social connectors, Add Social Connector, WeChat, the lower “Web”:',
-      insideWechat: 'For sign-in inside the WeChat app, switch that on, and:',
+      where:
+        'Connectors, Social connectors, Add Social Connector, WeChat, the lower “Web”. For the way that you rehearse:',
+      ways: {
+        website: 'Website application',
+        both: 'Website application and service account',
+        serviceAccount: 'Service account alone',
+        testAccount: 'Test account',
+      },
       callbackDomain: (host: string) =>
         `Their callback domain is ${host}. If your ENDPOINT has another host, start the rehearsal with: npm start -- --logto ENDPOINT`,
     },
-    watch: '3. In a browser on this machine, sign in, watch, and choose what goes wrong:',
+    watch:
+      '3. Put WeChat on the sign-in page, and sign in, in a browser on this machine. Watch, and choose who signs in and what goes wrong, at:',
     signIn: {
       heading: '3. Sign in',
       where:
-        'Add WeChat to the sign-in page, as the README says. Then, in a browser on this machine, sign in to an application of yours, or in the Console’s live preview.',
+        'Put WeChat on the sign-in page, as the README says. Then, in a browser on this machine, sign in to an application of yours, or in the Console’s live preview.',
       apply: 'Apply',
+      applied: (person: string, fault: string) => `Now: ${person}. ${fault}.`,
+    },
+    after: {
+      heading: '4. Put everything back',
+      steps: [
+        'Stop Logto, and start it without the option of the rehearsal in NODE_OPTIONS.',
+        'In the Console, enter your own values in the connector again. If you had none, delete the connector.',
+        'In the Console, open User management and delete the simulated users.',
+      ],
     },
     insideWechat: {
       heading: 'Inside WeChat',
@@ -87,6 +124,9 @@ Environment:
     log: {
       simulated:
         'WeChat is simulated: anybody can sign in as anybody. Start Logto without the NODE_OPTIONS of the rehearsal to end that.',
+      reached: 'Logto has reached the simulated WeChat.',
+      notReached:
+        'Logto cannot reach the simulated WeChat. It is started by npm start -- --logto, and a container needs the network of the host. The reason:',
       oldNode: 'The simulated WeChat needs a Logto that runs on Node.js 20.6 or later.',
       strange:
         'This connector-wechat-web does not hold the address of WeChat’s pages, so it cannot be turned to the simulated WeChat.',
@@ -139,7 +179,7 @@ Environment:
     wechatsSide: 'On WeChat’s side',
     whoScans: 'Who scans the code',
     whatGoesWrong: 'What goes wrong',
-    notApplied: 'Not applied yet.',
+    notApplied: 'Not applied yet: sign in, or save.',
     authorizationUrl: 'Authorization URL',
     simulatedUrl:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',

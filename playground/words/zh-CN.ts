@@ -12,7 +12,7 @@ export const zhCN: Words = {
                                 URL 为 Logto 的 ENDPOINT，默认为 http://localhost:3001
 
 环境变量：
-  PORT                          页面的端口，默认为 3456`,
+  PORT                          页面的端口，默认为 3456；演练还会使用下一个端口`,
     wrongOptions: {
       unknown: (options) => `无法识别的选项：${options}`,
       onceWithLogto: '--once 不需要 Logto，不能与 --logto 同时使用。',
@@ -46,35 +46,67 @@ export const zhCN: Words = {
       `${logto} 上的 Logto（包括它的控制台、登录页和用户）通过模拟微信登录，不会向真实的微信发送任何请求。`,
     warning: '任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。',
     ready: (logto) => `模拟的微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
-    ended: '演练已结束。请去掉演练用的 NODE_OPTIONS，重新启动 Logto。',
+    before:
+      '如果该 Logto 已经设置了微信，下面的值会替换原有的值，请先把原有的值抄下来。每个登录过的模拟用户都会成为该 Logto 的用户。',
+    switching: '也可以演练从官方连接器切换到此连接器，步骤见 docs/rehearsal.md。',
+    portInUse: (port) => `端口 ${port} 已被占用。请结束占用它的程序，再重新运行此命令。`,
+    notWritable: (folder, reason) => `无法写入 ${folder}：${reason}`,
+    renewed: '模拟微信的证书已更新，请重新启动 Logto，以便读取新证书。',
+    closed: (folder) =>
+      `本机的其他系统用户无法打开 ${folder}。如果 Logto 以其他系统用户的身份运行，就无法读取该文件。`,
+    outdated: {
+      heading: '请重新启动 Logto',
+      sentence: '有一次登录来自证书更新之前启动的 Logto。请用同样的命令重新启动它。',
+    },
+    ended: '演练已结束。请按以下步骤恢复原状：',
     copy: '复制',
     copied: '已复制',
     start: {
       heading: '1. 启动 Logto，使用模拟的微信',
       folder: '在 Logto 的目录中运行：',
       docker: '或者在 Linux 上使用 Docker（… 代表你的其他参数）：',
-      loaded: (time) => `Logto 已加载连接器（${time}）`,
-      notLoaded: 'Logto 尚未加载连接器',
+      compose:
+        '或者在 Linux 上使用 Docker Compose。请删除 Logto 服务的“ports”，并填写数据库的密码：',
+      ownOptions:
+        '如果你自己也设置了 NODE_OPTIONS，请把自己的选项写在 --import 之前，用空格隔开。下次演练时，命令不变。',
+      seen: (time) => `Logto 正在使用模拟的微信（${time}）`,
+      notSeen: '尚未收到 Logto 的请求',
       checks: [
-        '须在本机用上面的命令重新启动 Logto。每次启动演练，命令都会改变。',
+        '如果 Logto 已用上面的命令启动，请登录一次；否则请在本机重新启动它。',
         '连接器应在 packages/core/connectors/connector-wechat-web 目录中，参见 README。',
-        '使用容器时须加上 --network host。',
-        'Logto 的日志中会出现“微信是模拟的”，或者说明为何跳过了连接器。',
+        '容器须使用主机的网络。',
+        'Logto 的日志中会出现“微信是模拟的”，并说明能否连接到模拟的微信，或者为何跳过了连接器。',
       ],
     },
     enter: {
       heading: '2. 在控制台中填写',
-      where: '打开“连接器 → 社交连接器 → 添加社交连接器 → 微信”，选择下面的“网页”，填写：',
-      insideWechat: '如需在微信内登录，请打开相应的开关，再填写：',
+      where:
+        '打开“连接器 → 社交连接器 → 添加社交连接器 → 微信”，选择下面的“网页”，按要演练的登录方式填写：',
+      ways: {
+        website: '网站应用',
+        both: '网站应用和服务号',
+        serviceAccount: '仅有服务号',
+        testAccount: '测试号',
+      },
       callbackDomain: (host) =>
         `网站应用的授权回调域和服务号的网页授权域名都是 ${host}。如果 ENDPOINT 使用其他域名，请重新启动演练：npm start -- --logto ENDPOINT`,
     },
-    watch: '3. 在本机的浏览器中登录，查看请求，选择模拟的故障：',
+    watch:
+      '3. 把微信添加到登录页，在本机的浏览器中登录。在下面的页面上查看请求，选择登录的用户和模拟的故障：',
     signIn: {
       heading: '3. 登录',
       where:
         '按 README 的说明把微信添加到登录页，然后在本机的浏览器中登录自己的应用，或使用控制台的“实时预览”。',
       apply: '确定',
+      applied: (person, fault) => `当前：${person}；${fault}。`,
+    },
+    after: {
+      heading: '4. 恢复原状',
+      steps: [
+        '停止 Logto，去掉 NODE_OPTIONS 中演练用的选项，再重新启动。',
+        '在控制台中打开连接器，填回原有的值。如果原来没有设置微信，请删除连接器。',
+        '在控制台中打开“用户管理”，删除模拟的用户。',
+      ],
     },
     insideWechat: {
       heading: '在微信内登录',
@@ -85,6 +117,9 @@ export const zhCN: Words = {
     log: {
       simulated:
         '微信是模拟的：任何人都能以任意用户的身份登录。要恢复正常，请去掉演练用的 NODE_OPTIONS，重新启动 Logto。',
+      reached: 'Logto 已连接到模拟的微信。',
+      notReached:
+        'Logto 无法连接到模拟的微信。请用 npm start -- --logto 启动它；容器须使用主机的网络。原因：',
       oldNode: '模拟的微信要求 Logto 运行在 Node.js 20.6 或更高版本上。',
       strange: '这个 connector-wechat-web 中没有微信页面的地址，无法改用模拟的微信，因此不予加载。',
     },
@@ -135,7 +170,7 @@ export const zhCN: Words = {
     wechatsSide: '微信一侧（模拟）',
     whoScans: '扫码的用户',
     whatGoesWrong: '模拟的故障',
-    notApplied: '尚未生效。',
+    notApplied: '尚未生效，登录或保存后生效。',
     authorizationUrl: '授权 URL',
     simulatedUrl:
       '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,14 +7,16 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { serveTls } from '../../playground/wechat/serve.js';
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
+import { createWechat } from '../../playground/wechat/wechat.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
 import { type Rehearsal, startBy, startLogto, startRehearsal } from '../support/rehearsal.js';
 import { expectNoSecret } from '../support/secrets.js';
-import { freePort, startMain } from '../support/start.js';
+import { start as startProgram, startMain } from '../support/start.js';
 
-const { log } = en.rehearsal;
+const { log, start, after, ended, outdated } = en.rehearsal;
 
 /** A folder whose name has to be quoted, for what is temporary. */
 let folder: string;
@@ -32,9 +34,9 @@ describe('a Logto that was started by the line', () => {
   const requests = async () => (await rehearsal.page()).split('id="live-requests"')[1] ?? '';
 
   beforeAll(async () => {
-    rehearsal = await startRehearsal({ TMPDIR: folder });
-    expect(await rehearsal.page()).not.toContain('Logto loaded the connector');
-    logto = await startLogto(rehearsal);
+    rehearsal = await startRehearsal();
+    expect(await rehearsal.page()).toContain(start.notSeen);
+    logto = await startLogto(rehearsal, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
   });
 
   afterAll(() => {
@@ -46,11 +48,13 @@ describe('a Logto that was started by the line', () => {
     const onComputer = await logto.signIn();
     const insideWechat = await logto.signIn(wechatUserAgent);
 
-    expect(await logto.begin()).toContain(`${rehearsal.home}connect/qrconnect?appid=wx7d3c5b9a`);
+    expect(await logto.begin()).toMatch(
+      new RegExp(`^${rehearsal.home}\\w+/connect/qrconnect\\?appid=wx7d3c5b9a`)
+    );
     expect(onComputer.user).toMatchObject({ name: '小明 🌈' });
     expect(insideWechat.user).toMatchObject({ id: onComputer.user?.id, name: '小明 🌈' });
     expect(insideWechat.user?.rawData).not.toEqual(onComputer.user?.rawData);
-    expect(await rehearsal.page()).toMatch(/Logto loaded the connector at \d/);
+    expect(await rehearsal.page()).toMatch(/Logto was here at \d/);
   });
 
   it('lists the requests without their secrets', async () => {
@@ -105,38 +109,63 @@ describe('a Logto that was started by the line', () => {
     expect(page).toContain('AppID 参数错误');
   });
 
-  it('fails as on a dead network once the rehearsal has ended', async () => {
+  it('fails as on a dead network once the rehearsal has ended, whoever takes its port', async () => {
     const callback = await visit(await logto.begin(), 'ming');
+    const nextCallback = await visit(await logto.begin(), 'ming');
+    const { code, output } = await rehearsal.stop();
 
-    await expect(rehearsal.stop()).resolves.toMatchObject({
-      code: 0,
-      output: expect.stringMatching(new RegExp(`${en.rehearsal.ended}\n$`)) as string,
-    });
+    expect(code).toBe(0);
+    expect(output).toMatch(new RegExp(`${ended}\n1. ${after.steps.join('\n\\d. ')}\n$`));
 
     const { error, connections } = await logto.finish(callback);
 
     expect(error).toMatchObject({ code: 'general', data: { cause: 'ECONNREFUSED' } });
     expect(new Set(connections)).toEqual(new Set(['127.0.0.1']));
 
+    const impostor = createWechat();
+    const { close } = await serveTls(impostor, rehearsal.port + 1);
+    const { error: refusal } = await logto.finish(nextCallback);
+
+    await close();
+    expect(refusal).toMatchObject({ data: { cause: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+    expect(impostor.requests).toEqual([]);
+  });
+
+  it('signs in in the next rehearsal without being started again', async () => {
+    const { line } = rehearsal;
+
+    rehearsal = await startRehearsal({}, rehearsal);
+    await expect(logto.signIn()).resolves.toMatchObject({ user: { name: '小明 🌈' } });
+    expect(rehearsal.line).toBe(line);
+    expect(rehearsal.printed).not.toContain(en.rehearsal.renewed);
+    expect(await rehearsal.page()).toMatch(/Logto was here at \d/);
+    await rehearsal.stop();
+  });
+
+  it('has to be started again once the certificate was renewed, in its last month', async () => {
+    const days = 340;
+    const clock = `const { now } = Date; Date.now = () => now() + ${days * 24 * 60 * 60 * 1000};`;
+
+    rehearsal = await startRehearsal(
+      { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}` },
+      rehearsal
+    );
+    expect(rehearsal.printed).toContain(en.rehearsal.renewed);
+
+    const page = await fetch(await logto.begin());
+
+    expect(page.status).toBe(409);
+    expect(await page.text()).toContain(outdated.heading);
+    expect(await rehearsal.page()).toContain(outdated.sentence);
+    expect((await rehearsal.stop()).output).toContain(outdated.sentence);
+
     logto.killAll();
 
     const { output } = await logto.end();
 
-    expect(output.split(log.simulated)).toHaveLength(2);
-    expectNoSecret(output, [rehearsal.settings.clientSecret, callback.code ?? '']);
+    expect(output.match(new RegExp(`${log.simulated}|${log.reached}`, 'g'))).toHaveLength(2);
+    expectNoSecret(output, [rehearsal.settings.clientSecret]);
   });
-});
-
-it('says in one sentence that the port is in use', async () => {
-  const { port, server } = await freePort();
-  const command = ['--logto', 'https://auth.example'];
-  const { code, output } = await startMain(command, { PORT: String(port) }).end();
-
-  server.close();
-  expect(code).toBe(1);
-  expect(output).toBe(
-    `Port ${port} is in use. Choose another one: PORT=${port + 1} npm start -- ${command.join(' ')}\n`
-  );
 });
 
 describe('what Logto is started with', () => {
@@ -144,7 +173,10 @@ describe('what Logto is started with', () => {
   let script: string;
 
   beforeAll(async () => {
-    rehearsal = await startRehearsal({ TMPDIR: folder, LANG: 'zh_CN.UTF-8' });
+    const mask = process.umask(0o077);
+
+    rehearsal = await startRehearsal({ LANG: 'zh_CN.UTF-8' });
+    process.umask(mask);
     script = path.join(folder, 'script.mjs');
   });
 
@@ -155,6 +187,49 @@ describe('what Logto is started with', () => {
 
     return startBy(rehearsal, `${program} "${script}"`, environment).end();
   };
+
+  it('can be read by others, but not its key', async () => {
+    const kept = path.join(rehearsal.checkout, '.rehearsal');
+    const modes = ['', 'key.json', 'wechat-rehearsal.mjs'].map(
+      async (name) => (await stat(path.join(kept, name))).mode & 0o777
+    );
+
+    await expect(Promise.all(modes)).resolves.toEqual([0o755, 0o600, 0o644]);
+  });
+
+  it('names the folder that keeps others out, if there is one', async () => {
+    const { closed } = zhCN.rehearsal;
+
+    expect(rehearsal.printed).toContain(closed(rehearsal.checkout));
+    await chmod(rehearsal.checkout, 0o755);
+    await rehearsal.stop();
+    rehearsal = await startRehearsal({ LANG: 'zh_CN.UTF-8' }, rehearsal);
+    expect(rehearsal.printed).not.toContain(closed('').split(' ')[0]);
+  });
+
+  it.each([0, -1])(
+    'is not changed while a port is in use: PORT is that one and %d',
+    async (offset) => {
+      const { port, checkout } = rehearsal;
+      const command = startMain(['--logto'], { PORT: String(port + offset) }, checkout);
+      const { code, output } = await command.end();
+
+      expect(code).toBe(1);
+      expect(output).toBe(`${en.rehearsal.portInUse(port)}\n`);
+    }
+  );
+
+  it('is quoted for a shell, and for Docker Compose', async () => {
+    const [, docker = ''] = /^ *docker run(.*) …/m.exec(rehearsal.printed) ?? [];
+    const file = path.join(rehearsal.checkout, '.rehearsal/wechat-rehearsal.mjs');
+
+    expect((await startProgram('sh', ['-c', `printf '%s\\n' ${docker}`]).end()).output).toContain(
+      `\n${file}:/wechat-rehearsal.mjs:ro\n`
+    );
+    expect(rehearsal.printed).toMatch(
+      /^ *- '\/.*\/it''s "\$\$HOME" `id` \(a\) 中-.*:\/wechat-rehearsal\.mjs:ro'$/m
+    );
+  });
 
   it('turns every connection to the API to loopback, and trusts no other', async () => {
     const { output } = await run(`
@@ -174,6 +249,7 @@ describe('what Logto is started with', () => {
         () => [443, host, {}],
         () => [443, { host }],
         () => [{ host, port: 443, socket }],
+        () => [{ host, port: 443, rejectUnauthorized: false, checkServerIdentity: () => undefined }],
         () => [{ host: 'localhost', port, servername: 'open.weixin.qq.com' }],
       ]) {
         await new Promise((resolve) => {
@@ -190,7 +266,7 @@ describe('what Logto is started with', () => {
     `);
 
     expect(output.trim().split('\n')).toEqual([
-      ...Array.from({ length: 8 }, () => 'true 127.0.0.1'),
+      ...Array.from({ length: 9 }, () => 'true 127.0.0.1'),
       ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'true'],
     ]);
   });

@@ -37,6 +37,20 @@ describe('the options', () => {
     expect(read(parameters, environment)).toMatch(sentence);
   });
 
+  it.each(['`id`', '$HOME', "it's", '(a)', 'a_b', 'a;b', 'user@localhost'])(
+    'no --logto can have the host %s, as it is printed',
+    (host) => {
+      expect(read(['--logto', `http://${host}`])).toMatch(/^--logto takes the address/);
+    }
+  );
+
+  it.each(['http://192.0.2.1', 'http://[2001:db8::1]:3001', 'https://my-auth.example:8443'])(
+    '--logto can be %s',
+    (address) => {
+      expect(read(['--logto', address])).toMatchObject({ logto: new URL(address) });
+    }
+  );
+
   it.each([
     [['--help', '--once'], {}, { run: 'help' }],
     [['--once'], { PORT: 'unused' }, { run: 'once' }],
@@ -174,8 +188,13 @@ describe('npm start', () => {
     expect((await readdir(temporary)).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
   });
 
-  it('signs in once in the terminal', async () => {
-    const { code, output } = await startMain(['--once'], { LANG: 'zh_CN.UTF-8' }).end();
+  it('signs in once in the terminal, and hands no path to a shell', async () => {
+    const temporary = await mkdtemp(path.join(tmpdir(), `it's "$(exit 1)" \`id\` (a)-`));
+    const environment = { LANG: 'zh_CN.UTF-8', TMPDIR: temporary };
+
+    cleanUp = async () => rm(temporary, { recursive: true });
+
+    const { code, output } = await startMain(['--once'], environment).end();
 
     expect(code).toBe(0);
     expect(output).toContain('Logto 已加载连接器 wechat-website');

@@ -1,26 +1,61 @@
+import { cp, symlink } from 'node:fs/promises';
+import path from 'node:path';
+
 import type { SocialUserInfo } from '@logto/connector-kit';
 import { inject } from 'vitest';
 
 import { installConnector } from '../../playground/logto/install.js';
+import { createDirectory } from '../../playground/logto/temporary-directory.js';
 import { visit } from '../../playground/wechat/visitor.js';
-import { freePort, start, startMain } from './start.js';
+import { freePort, root, start, startMain } from './start.js';
 
 /** A rehearsal as the operator does it: `npm start -- --logto`, and Logto by the line that it prints. */
 
-/** Does `npm start -- --logto`, and reads what it prints. */
-export const startRehearsal = async (environment: Record<string, string> = {}) => {
+/** @returns a checkout of its own, so that nothing is kept in this one. Its name has to be quoted. */
+const createCheckout = async (): Promise<string> => {
+  const checkout = await createDirectory(`it's "$HOME" \`id\` (a) 中-`);
+
+  for (const name of ['package.json', 'tsx.mjs', 'logo.svg', 'playground']) {
+    await cp(path.join(root, name), path.join(checkout, name), { recursive: true });
+  }
+
+  await symlink(path.join(root, 'node_modules'), path.join(checkout, 'node_modules'));
+
+  return checkout;
+};
+
+const findPort = async (): Promise<number> => {
   const { port, server } = await freePort();
 
   server.close();
 
+  return port;
+};
+
+/**
+ * Does `npm start -- --logto`, and reads what it prints.
+ *
+ * @param before the rehearsal after which this one comes, in the same checkout.
+ */
+export const startRehearsal = async (
+  environment: Record<string, string> = {},
+  before?: { checkout: string; port: number }
+) => {
+  const { checkout, port } = before ?? {
+    checkout: await createCheckout(),
+    port: await findPort(),
+  };
   const home = `http://127.0.0.1:${port}/`;
-  const main = startMain(['--logto'], { PORT: String(port), ...environment });
+  const main = startMain(['--logto'], { PORT: String(port), ...environment }, checkout);
   const printed = await main.waitFor(home);
   const read = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
   const valueOf = (label: string) => read(new RegExp(`^ *${label} +(\\S+)$`, 'm'));
 
   return {
     home,
+    checkout,
+    port,
+    printed,
     /** How to start Logto. */
     line: read(/^ *(NODE_OPTIONS=.* npm start)$/m),
     /** What to enter in the Console, by the labels that are seen there. */
@@ -28,8 +63,8 @@ export const startRehearsal = async (environment: Record<string, string> = {}) =
       signInWith: 'both',
       clientId: valueOf('Client ID'),
       clientSecret: valueOf('Client Secret'),
-      serviceAccountClientId: valueOf('Service account AppID'),
-      serviceAccountClientSecret: valueOf('Service account AppSecret'),
+      serviceAccountClientId: valueOf('Service account AppID 服务号 AppID'),
+      serviceAccountClientSecret: valueOf('Service account AppSecret 服务号 AppSecret'),
     },
     page: async () => (await fetch(home)).text(),
     choose: async (choices: Record<string, string>) =>
@@ -63,9 +98,13 @@ type Outcome = {
 };
 
 /** Starts a Logto by that line, with the connector installed and configured. */
-export const startLogto = async (rehearsal: Rehearsal, kit?: string) => {
-  const instance = await installConnector(inject('tarball'), kit);
-  const logto = startBy(rehearsal, `--import ./tsx.mjs test/support/logto.ts ${instance}`);
+export const startLogto = async (
+  rehearsal: Rehearsal,
+  environment: Record<string, string> = {}
+) => {
+  const instance = await installConnector(inject('tarball'));
+  const program = `--import ./tsx.mjs test/support/logto.ts ${instance}`;
+  const logto = startBy(rehearsal, program, environment);
   const [, address = ''] = /(http:\S+)\/$/m.exec(await logto.waitFor('Logto is at')) ?? [];
 
   const configure = async (changes: object = {}) =>

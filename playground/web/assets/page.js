@@ -47,9 +47,16 @@ for (const button of document.querySelectorAll('button[data-copies]')) {
   });
 }
 
+// A choice counts at once. Without a script there is a button.
+for (const form of document.querySelectorAll('form[data-applies]')) {
+  form.addEventListener('change', () => {
+    update(fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) }));
+  });
+}
+
 // What changes by itself is taken from the page as it is now.
-const update = async () => {
-  const response = await fetch('/');
+const update = async (answer = fetch('/')) => {
+  const response = await answer;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
 
   for (const live of document.querySelectorAll('[data-live]')) {
