@@ -13,7 +13,6 @@ import {
 import type { App } from '../wechat/model.js';
 import type { Choices, Fault } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
-import { fallbackPath } from './guarded-pages.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = {
@@ -27,7 +26,7 @@ export type Example = {
   isDenied?: boolean;
   /** The user is not asked. */
   isSilent?: boolean;
-  /** Words on the page where it ends, if WeChat never gets as far as asking the user. */
+  /** Words on the page where it ends, if nobody gets as far as asking the user. */
   stopsAt?: string;
   /** The connector's error. Without one the user is signed in. */
   error?: `${ConnectorErrorCodes}`;
@@ -44,6 +43,10 @@ export const settingsOf = (app: App, account?: App): Config => ({
   serviceAccountClientSecret: account?.secret,
   userId: app.account ? 'unionid' : 'openid',
 });
+
+/** Where the page is for those who cannot sign in so. */
+export const fallbackFor = ({ signInWith }: Config): string =>
+  `/open-in-${signInWith === 'website' ? 'computer' : 'wechat'}.html`;
 
 /** With these a sign-in works. */
 export const workingSettings = settingsOf(websiteApp);
@@ -100,7 +103,7 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
   ],
   insideWechat: [
     inside('sameUser', {}),
-    inside('websiteAlone', { settings: {} }),
+    inside('websiteAlone', { settings: {}, stopsAt: '请使用微信扫描二维码' }),
     inside('twoUsers', { choices: { person: 'sam' }, error: 'invalid_config' }),
     inside('snapshot', { choices: { person: 'snap' }, error: 'general' }),
     inside('snapshotInUserInfo', { choices: { fault: 'snapshotInUserInfo' }, error: 'general' }),
@@ -125,15 +128,15 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     { id: 'outside', settings: alone, stopsAt: '请在微信客户端打开链接' },
     {
       id: 'outsideWithPage',
-      settings: { ...alone, fallbackUrl: fallbackPath },
+      settings: { ...alone, fallbackUrl: fallbackFor(alone) },
       stopsAt: '请在微信中打开',
     },
-    { id: 'phone', choices: { client: 'phone' } },
+    { id: 'phone', choices: { client: 'phone' }, stopsAt: '请使用微信扫描二维码' },
     {
       id: 'phoneWithPage',
-      settings: { ...both, fallbackUrl: fallbackPath },
+      settings: { fallbackUrl: fallbackFor(workingSettings) },
       choices: { client: 'phone' },
-      stopsAt: '请在微信中打开',
+      stopsAt: '请在电脑上打开',
     },
   ],
   user: [
