@@ -39,12 +39,6 @@ export const recoveryDelay = 3200;
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
 
-/** Characters. WeChat's codes have 32. */
-export const maxCodeLength = 512;
-
-/** Seconds. How long an access token lasts by WeChat's documentation. */
-export const defaultTokenLife = 7200;
-
 // What Logto's database holds of a user
 
 /** Characters of an id. */

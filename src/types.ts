@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { defaultScope, defaultTokenLife, maxCodeLength, maxIdLength } from './constant.js';
+import { defaultScope, maxIdLength } from './constant.js';
 import { grantsUserInfo, splitScopes } from './scope.js';
 
 const text = z.string({ required_error: 'is required', invalid_type_error: 'must be text' }).trim();
@@ -138,9 +138,9 @@ export const wechatConfigGuard = z
 
 /**
  * The callback's query parameters. A code that is missing or too long counts as none: anybody can post
- * one of any length here, and it would be sent on to WeChat.
+ * one of any length here, and it would be sent on to WeChat. WeChat's have 32 characters.
  */
-export const callbackGuard = z.object({ code: z.string().max(maxCodeLength) }).catch({ code: '' });
+export const callbackGuard = z.object({ code: z.string().max(512) }).catch({ code: '' });
 
 // What WeChat answers
 
@@ -165,8 +165,8 @@ const snapshotFlag = z.number().nullish();
 /** The answer of `/sns/oauth2/refresh_token`: the tokens as Logto stores them. */
 export const tokenResponseGuard = z.object({
   access_token: text.min(1, 'is required'),
-  /** Seconds. Without a lifetime Logto would hand out the token forever. */
-  expires_in: z.number().positive().catch(defaultTokenLife),
+  /** Seconds. Without a lifetime Logto would hand out the token forever. WeChat documents 7200. */
+  expires_in: z.number().positive().catch(7200),
   refresh_token: text.nullish(),
   /** Joined by commas, at times with one at the end. */
   scope: textIfAny.transform((scope) => splitScopes(scope).join(',')),
