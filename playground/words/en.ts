@@ -157,12 +157,9 @@ Environment:
   offers: {
     website: 'a website application',
     both: 'a website application and a service account',
-    serviceAccount: 'a service account',
-    unboundAccount: 'a service account without an Open Platform account: no unionid',
-    testAccount: 'a test account',
-    loginOnlyApp: 'a website application with snsapi_login alone',
-    strayApp: 'a website application with another callback domain',
-    strayAccount: 'a service account with another webpage authorization domain',
+    alone: 'a service account',
+    unbound: 'a service account without an Open Platform account: no unionid',
+    test: 'a test account',
   },
 
   signIn: {
@@ -306,7 +303,6 @@ Environment:
       swapped: 'AppID and AppSecret are swapped',
       wrongAppId: 'The AppID is wrong',
       wrongScope: 'The scope was not granted',
-      wrongScopeInEnglish: 'The same, with WeChat in English',
       wrongDomain: 'The callback domain is another',
       serviceAccountId: 'The AppID is a service account’s',
       websiteId: 'The AppID is a website application’s',

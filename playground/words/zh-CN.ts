@@ -148,12 +148,9 @@ export const zhCN: Words = {
   offers: {
     website: '网站应用',
     both: '网站应用和服务号',
-    serviceAccount: '服务号',
-    unboundAccount: '服务号，未绑定开放平台（无 unionid）',
-    testAccount: '测试号',
-    loginOnlyApp: '网站应用，只有 snsapi_login 权限',
-    strayApp: '网站应用，授权回调域不符',
-    strayAccount: '服务号，网页授权域名不符',
+    alone: '服务号',
+    unbound: '服务号，未绑定开放平台（无 unionid）',
+    test: '测试号',
   },
 
   signIn: {
@@ -293,7 +290,6 @@ export const zhCN: Words = {
       swapped: 'AppID 和 AppSecret 填反了',
       wrongAppId: 'AppID 有误',
       wrongScope: '应用没有该 scope 的权限',
-      wrongScopeInEnglish: '同上，微信页面为英文',
       wrongDomain: '授权回调域不符',
       serviceAccountId: '误填了服务号的 AppID',
       websiteId: '误填了网站应用的 AppID',

@@ -160,7 +160,7 @@ it('shows a field when another one calls for it', async () => {
   expect(await appId.isVisible()).toBe(false);
 });
 
-it.each(['both', 'serviceAccount', 'testAccount'])(
+it.each(['both', 'alone', 'test'])(
   'signs in inside WeChat with %s, and tells a phone outside what to do',
   async (offer) => {
     await open();

@@ -146,7 +146,7 @@ describe('the settings', () => {
   it.each([
     ['website', websiteApp, [false, false], '/open-in-computer.html'],
     ['both', websiteApp, [true, false], '/open-in-wechat.html'],
-    ['testAccount', testAccount, [false, true], '/open-in-wechat.html'],
+    ['test', testAccount, [false, true], '/open-in-wechat.html'],
   ] as const)('can be those for another way: %s', async (offer, { appid }, shown, fallback) => {
     const { page } = await post('/offer', { offer });
 
