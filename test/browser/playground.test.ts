@@ -177,7 +177,7 @@ it.each(['both', 'alone', 'test'])(
     expect(await title()).toMatch(/^请在微信中打开/);
     await page.getByRole('link').click();
     await page.waitForURL(home);
-    expect(await text()).toContain(`${home}open-in-wechat.html`);
+    expect(await text()).toContain(`${home}open-in-wechat.html\n${en.signIn.fallbackUrl}`);
   }
 );
 

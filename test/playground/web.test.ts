@@ -157,12 +157,6 @@ describe('the settings', () => {
       shown
     );
   });
-
-  it('take nothing that is not offered', async () => {
-    expect(valueOn((await post('/offer', { offer: 'toString' })).page, 'clientId')).toBe(
-      websiteApp.appid
-    );
-  });
 });
 
 describe('the sign-in', () => {
