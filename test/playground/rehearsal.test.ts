@@ -7,15 +7,21 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { createPlan } from '../../playground/rehearsal/plan.js';
 import { serveTls } from '../../playground/wechat/serve.js';
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat } from '../../playground/wechat/wechat.js';
 import { en } from '../../playground/words/en.js';
 import { zhCN } from '../../playground/words/zh-CN.js';
+import { defaultMetadata } from '../../src/constant.js';
+import { wechatConfigGuard } from '../../src/types.js';
 import { type Rehearsal, startBy, startLogto, startRehearsal } from '../support/rehearsal.js';
 import { expectNoSecret } from '../support/secrets.js';
 import { start as startProgram, startMain } from '../support/start.js';
 
+type FormItem = { key?: string; label?: string; selectItems?: { value: string; title?: string }[] };
+
+const formItems: readonly FormItem[] = defaultMetadata.formItems ?? [];
 const { log, start, after, ended, outdated } = en.rehearsal;
 
 /** A folder whose name has to be quoted, for what is temporary. */
@@ -95,6 +101,13 @@ describe('a Logto that was started by the line', () => {
     expect(await requests()).toContain(fault === 'http503' ? '>503<' : `>${en.faults[fault]}<`);
   });
 
+  it('offers no fault that it cannot play, or that no sign-in can show', async () => {
+    const page = await rehearsal.page();
+
+    expect(page).toContain('value="http503"');
+    expect(page).not.toMatch(/value="(?:refused|noRefreshToken)"/);
+  });
+
   it('knows no App ID but its own', async () => {
     const callback = await visit(await logto.begin(), 'ming');
 
@@ -168,9 +181,31 @@ describe('a Logto that was started by the line', () => {
   });
 });
 
+it.each([
+  ['website', 'website', 'unionidIfGiven'],
+  ['both', 'both', 'unionid'],
+  ['serviceAccount', 'serviceAccount', 'unionid'],
+  ['testAccount', 'serviceAccount', 'openid'],
+] as const)('names the fields of the form: %s', (way, signInWith, userId) => {
+  const settings = createPlan(new URL('http://localhost'), '').ways[way].map((field) => {
+    const { key, selectItems } = formItems.find(({ label }) => label === field.label) ?? {};
+    const item = selectItems?.find(({ title }) => title === field.value);
+
+    return [key, selectItems ? item?.value : field.value];
+  });
+
+  expect(settings.flat()).not.toContain(undefined);
+  expect(wechatConfigGuard.parse(Object.fromEntries(settings as string[][]))).toMatchObject({
+    signInWith,
+    userId,
+  });
+});
+
 describe('what Logto is started with', () => {
   let rehearsal: Rehearsal;
   let script: string;
+
+  const words = zhCN.rehearsal.log;
 
   beforeAll(async () => {
     const mask = process.umask(0o077);
@@ -180,7 +215,9 @@ describe('what Logto is started with', () => {
     script = path.join(folder, 'script.mjs');
   });
 
-  afterAll(async () => rehearsal.stop());
+  afterAll(() => {
+    rehearsal.killAll();
+  });
 
   const run = async (code: string, program = '', environment: Record<string, string> = {}) => {
     await writeFile(script, code);
@@ -304,17 +341,23 @@ describe('what Logto is started with', () => {
     );
   });
 
-  it('does not load a connector that it cannot turn', async () => {
+  /** Loads a connector with this code, or says why not. */
+  const load = async (code: string) => {
     const lib = path.join(folder, 'connector-wechat-web/lib');
 
     await mkdir(lib, { recursive: true });
-    await writeFile(path.join(lib, 'index.js'), 'console.log("loaded");');
+    await writeFile(path.join(lib, 'package.json'), '{"type":"module"}');
+    await writeFile(path.join(lib, 'index.js'), code);
 
     const { output } = await run(`
       import('${lib.replace(' ', '%20')}/index.js').catch(({ message }) => console.log(message));
     `);
 
-    expect(output.trim()).toBe(zhCN.rehearsal.log.strange);
+    return output.trim();
+  };
+
+  it('does not load a connector that it cannot turn', async () => {
+    await expect(load('console.log("loaded");')).resolves.toBe(words.strange);
   });
 
   it('says in one sentence that Node.js is too old', async () => {
@@ -325,6 +368,14 @@ describe('what Logto is started with', () => {
     const { code, output } = await run('console.log("started");', `--require "${old}"`);
 
     expect(code).toBe(1);
-    expect(output.trim()).toBe(zhCN.rehearsal.log.oldNode);
+    expect(output.trim()).toBe(words.oldNode);
+  });
+
+  it('says whether it has reached the simulated WeChat', async () => {
+    const code = "const id = 'wechat-website'; const page = 'https://open.weixin.qq.com/';";
+
+    await expect(load(code)).resolves.toBe(`${words.simulated}\n${words.reached}`);
+    await rehearsal.stop();
+    await expect(load(code)).resolves.toBe(`${words.simulated}\n${words.notReached} ECONNREFUSED`);
   });
 });
