@@ -184,7 +184,6 @@ export const createRehearsalPages = (
   line: string,
   onOutdated: () => void
 ): Hono => {
-  const { hostname } = plan.logto;
   let sign: Sign | undefined;
 
   const keepSign = (isOutdated = false) => {
@@ -197,8 +196,8 @@ export const createRehearsalPages = (
     return context.body(null, 204);
   });
 
-  // WeChat's last form leads back to Logto.
-  const pages = createGuardedPages([`http://${hostname}:*`, `https://${hostname}:*`]);
+  // WeChat's last form leads back to Logto, and no source can have an IPv6 address.
+  const pages = createGuardedPages(['http:', 'https:']);
 
   pages.get('/', (context) => context.html(rehearsalPage(wordsFor(context), plan, wechat, sign)));
 

@@ -101,6 +101,12 @@ describe('a Logto that was started by the line', () => {
     expect(await requests()).toContain(fault === 'http503' ? '>503<' : `>${en.faults[fault]}<`);
   });
 
+  it('lets WeChat’s last form lead to a Logto at an IPv6 address, which no source can name', async () => {
+    const { headers } = await fetch(rehearsal.home);
+
+    expect(headers.get('content-security-policy')).toContain("form-action 'self' http: https:;");
+  });
+
   it('offers no fault that it cannot play, or that no sign-in can show', async () => {
     const page = await rehearsal.page();
 
