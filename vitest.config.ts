@@ -27,7 +27,8 @@ export default defineConfig(({ mode }) => ({
           project('docs', 'test/docs'),
           // A project does not take the mode of the command line (`--mode full`) by itself.
           project('package', 'test/{package,playground}', { mode, globalSetup }),
-          project('hostile', 'test/hostile', { mode }),
+          // Many thousand cases are one test there.
+          project('hostile', 'test/hostile', { mode, testTimeout: 200_000 }),
           project('browser', 'test/browser', { globalSetup, testTimeout: 60_000 }),
         ],
   },

@@ -5,9 +5,8 @@ import type { App, Settings } from './types.js';
 
 /**
  * Chooses the app for a sign-in: of two, the service account inside WeChat and the website application
- * elsewhere. Logto's session keeps the choice, also of the website application, because an earlier
- * sign-in may have left the other app there. Two routes of Logto's Management API have no session: then
- * the callback assumes the website application, so the sign-in has to start with that.
+ * elsewhere. Logto's session keeps the choice for the callback. The website application is kept there as
+ * well, because an earlier sign-in may have left the service account.
  */
 export const chooseApp = async (
   { apps: [app, serviceAccount] }: Settings,
@@ -22,14 +21,16 @@ export const chooseApp = async (
 
   try {
     await setSession({ app: chosen.name });
-
-    return chosen;
   } catch {
+    // Two routes of Logto's Management API have no session. The callback will then find none and assume
+    // the website application, so the sign-in starts with it too.
     return app;
   }
+
+  return chosen;
 };
 
-/** The app that {@link chooseApp} chose for this sign-in. */
+/** The app that {@link chooseApp} chose for this sign-in; the first one if Logto's session names none. */
 export const recallApp = async ({ apps }: Settings, getSession: GetSession): Promise<App> => {
   const session: Record<string, unknown> = await getSession().catch(() => ({}));
 

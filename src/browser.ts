@@ -12,9 +12,8 @@ const isPhone = (userAgent: string): boolean =>
   !/iPad|Tablet/.test(userAgent);
 
 /**
- * Whether WeChat's page would be a dead end in this browser: a phone cannot scan the QR code on its own
- * screen, and the page for the inside of WeChat does not open outside. What is not known to be a browser
- * may be a program of the operator's, so for that the answer is no.
+ * Whether a browser would end at WeChat's page: a phone cannot scan the QR code on its own screen, inside
+ * WeChat or outside, and the service account's page does not open outside WeChat. A program is no browser.
  */
 export const isDeadEnd = (
   { signInWith }: Pick<Settings, 'signInWith'>,

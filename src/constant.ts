@@ -27,23 +27,17 @@ export const inAppAuthorizationEndpoint = 'https://open.weixin.qq.com/connect/oa
  */
 export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 
-/** The scope where neither Logto nor the admin names one. The form preselects another. */
+/** The scope if none is stored, as when the Management API set the connector up. The form preselects another. */
 export const defaultScope = 'snsapi_userinfo';
 
-/** Milliseconds for both tries of a call: 5 seconds, less 200 for what a slow machine adds. */
+/** Milliseconds for a call. A sign-in makes two, and Logto's sign-in page gives up after 10 seconds. */
 export const callTimeLimit = 4800;
 
-/** Milliseconds. WeChat may have used up the code in a try that is cut off, so the first gets more time. */
-export const firstTryTimeLimit = 3200;
+/** Milliseconds until the second host is asked as well. */
+export const recoveryDelay = 3200;
 
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
-
-/** Characters. WeChat's codes have 32. */
-export const maxCodeLength = 512;
-
-/** Seconds. How long an access token lasts by WeChat's documentation. */
-export const defaultTokenLife = 7200;
 
 // What Logto's database holds of a user
 

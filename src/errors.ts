@@ -22,9 +22,9 @@ export const noUserInfoGranted =
   'WeChat granted no user info, which the configured scope asks for.';
 
 /**
- * What WeChat's errcodes and HTTP statuses mean: at any call, or at the one that is named. `{appid}` and
- * `{secret}` stand for the labels of the app's fields in the form. Errcodes that only a fault of the
- * connector's can cause, such as 40002 and 41009, are not here on purpose.
+ * What WeChat's errcodes and HTTP statuses mean. A row that names a call holds for that call alone.
+ * `{appid}` and `{secret}` stand for the labels of the app's fields in the form. What is not here is a
+ * `General` error, such as 40002 and 41009, which only a fault of this connector could cause.
  *
  * @see https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
  */
@@ -69,7 +69,7 @@ export const failures: readonly (readonly [failure: number, ...Meaning, call?: C
 
 /** @param otherwise the sentence of the `General` error that every other number is. */
 export const meaningOf = (failure: number, call: Call, otherwise: string): Meaning => {
-  const row = failures.find(([known, , , onlyAt = call]) => known === failure && onlyAt === call);
+  const row = failures.find(([known, , , only]) => known === failure && (!only || only === call));
 
   return row ? [row[1], row[2]] : [General, otherwise];
 };

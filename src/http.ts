@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { setImmediate } from 'node:timers/promises';
 
 import ky from 'ky';
@@ -12,11 +14,13 @@ import { parseJson } from './utils.js';
 export type Answer = Readonly<{ status: number; body: unknown } | { cause: string }>;
 
 /** @returns the text, or `''` if there is more of it than {@link maxBodySize}. */
-const readText = async (body: ReadableStream<Uint8Array> | null): Promise<string> => {
+const readText = async (body: ReadableStream, signal: AbortSignal): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
 
-  for await (const chunk of body ?? []) {
+  // The stream has the signal too, because `fetch` can miss it: after a garbage collection
+  // (https://github.com/nodejs/undici/issues/3644), or in a body that claims to be gzip and is not.
+  for await (const chunk of Readable.fromWeb(body, { signal }) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
 
     if (size > maxBodySize) {
@@ -56,19 +60,21 @@ export const tryHost = async (
 ): Promise<Answer> => {
   try {
     const { status, body } = await ky(`https://${host}${pathAndQuery}`, {
-      // Some releases of Node.js end the whole process over an encoded answer that has no content.
+      // Some releases of Node.js end the whole process over an answer that is encoded and has no content
+      // (https://github.com/nodejs/undici/issues/3616).
       headers: { 'accept-encoding': 'identity' },
       redirect: 'manual', // A redirect would take the secrets in the URL to another host.
+      // `wechat.ts` decides about these, for both hosts together.
       retry: 0,
       throwHttpErrors: false,
       timeout: false,
       signal,
     });
-    // The body is read whatever the status: the same releases end over a body that is canceled unread.
-    const text = await readText(body);
+    // Whatever the status: the same releases end over a body of which nothing has been read.
+    const text = body ? await readText(body, signal) : '';
 
     // `fetch` needs one more turn of the event loop before the connection is free. Without the wait the
-    // sign-in's next request would open another one: two more round trips to WeChat, and a look-up.
+    // sign-in's second call would have to open another one, and users would wait for DNS, TCP and TLS again.
     await setImmediate();
 
     return { status, body: parseJson(text) };

@@ -33,6 +33,11 @@ import {
   userInfoEndpoint,
 } from './wechat.js';
 
+const { AuthorizationFailed, General, InvalidConfig, InvalidResponse } = ConnectorErrorCodes;
+
+const fail = (code: ConnectorErrorCodes, errorDescription: string) =>
+  new ConnectorError(code, { errorDescription });
+
 /**
  * Reads the settings and checks them again: Logto checked them when they were saved, but stored them as
  * they were entered, untrimmed.
@@ -43,7 +48,7 @@ const loadSettings = async (getConfig: GetConnectorConfig): Promise<Settings> =>
   parseOrThrow(
     wechatConfigGuard,
     await getConfig(defaultMetadata.id),
-    ConnectorErrorCodes.InvalidConfig,
+    InvalidConfig,
     "The connector's configuration is not valid"
   );
 
@@ -58,15 +63,16 @@ const getAuthorizationUri =
   async ({ state, redirectUri, headers, jti, scope: requestedScope }, setSession) => {
     const settings = await loadSettings(getConfig);
 
-    // Without a `jti` Logto's Management API asks, for a program of the operator's.
+    // Without a `jti` it is Logto's Management API that asks, and a program gets the address, not a browser.
     if (settings.fallbackUrl && jti && isDeadEnd(settings, headers.userAgent)) {
       return settings.fallbackUrl;
     }
 
     const { name, appid } = await chooseApp(settings, headers.userAgent, setSession);
     // Logto's caller may ask for another scope. It only goes into the URL: from the callback on, the scope
-    // of the settings counts.
+    // of the settings counts, and a user who granted less than that is refused.
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
+    // WeChat's page inside WeChat checks the order of the parameters.
     const query = { appid, redirectUri, responseType: 'code', scope, state };
 
     if (name === 'serviceAccount') {
@@ -77,11 +83,6 @@ const getAuthorizationUri =
 
     return `${authorizationEndpoint}?${buildQuery({ ...query, lang: settings.lang })}`;
   };
-
-const fail = (code: ConnectorErrorCodes, errorDescription: string) =>
-  new ConnectorError(code, { errorDescription });
-
-const { AuthorizationFailed, General, InvalidResponse } = ConnectorErrorCodes;
 
 /**
  * Exchanges the callback's `code` for an access token, and asks for the user info with that token.
@@ -94,7 +95,7 @@ const getTokenResponseAndUserInfo =
   async (callback, getSession) => {
     const { code } = callbackGuard.parse(callback);
 
-    // Some of WeChat's pages say so that the user refused.
+    // Some of WeChat's pages report a refusal as `code=authdeny`, others leave the code out.
     if (!code || code === 'authdeny') {
       throw fail(
         AuthorizationFailed,
@@ -111,21 +112,23 @@ const getTokenResponseAndUserInfo =
       app,
       settings
     );
-    const { openid, unionid, is_snapshotuser: isSnapshot, ...granted } = fields;
-    const tokenResponse = withoutEmpty(granted);
+    const { openid, unionid, is_snapshotuser: snapshotFlag, ...granted } = fields;
 
-    if (isSnapshot) {
+    if (snapshotFlag) {
       throw fail(General, endUserSentences.snapshot);
     }
 
+    const tokenResponse = withoutEmpty(granted);
+
     if (!grantsUserInfo(settings.scope)) {
+      // The settings take such a scope only where the openid identifies a user.
       const rawData = withoutEmpty({ openid, unionid, scope: granted.scope });
 
-      return { tokenResponse, userInfo: { id: toId({ openid, unionid }, settings), rawData } };
+      return { tokenResponse, userInfo: { id: openid, rawData } };
     }
 
-    // The URL may have had another scope: the caller's, or one that the user wrote into it. If WeChat names
-    // none here, `/sns/userinfo` answers errcode 48001 to one that is too small.
+    // The URL may have had a smaller scope: the caller's, or one that the user wrote into it. If WeChat does
+    // not name the scope here, `/sns/userinfo` refuses a smaller one by errcode 48001.
     if (granted.scope && !grantsUserInfo(granted.scope)) {
       throw fail(AuthorizationFailed, noUserInfoGranted);
     }
@@ -175,9 +178,9 @@ const getAccessTokenByRefreshToken =
   async (refreshToken) => {
     const settings = await loadSettings(getConfig);
     const [app, otherApp] = settings.apps;
-    const refresh = async (by: App) => {
-      const query = { appid: by.appid, grantType: 'refresh_token', refreshToken };
-      const { fields } = await callWechat(refreshTokenEndpoint, query, by, settings);
+    const refresh = async (askingApp: App) => {
+      const query = { appid: askingApp.appid, grantType: 'refresh_token', refreshToken };
+      const { fields } = await callWechat(refreshTokenEndpoint, query, askingApp, settings);
 
       // Logto would let an empty refresh token replace the one that it stored.
       return withoutEmpty(fields);
@@ -186,13 +189,15 @@ const getAccessTokenByRefreshToken =
     try {
       return await refresh(app);
     } catch (error) {
-      if (!otherApp || ![40029, 40030].includes(detailsOf(error).errcode ?? 0)) {
+      const isForeignToken = [40029, 40030].includes(detailsOf(error).errcode ?? 0);
+
+      if (!otherApp || !isForeignToken) {
         throw error;
       }
 
       return refresh(otherApp).catch((otherError: unknown) => {
-        // A wrong App ID there says nothing about the token.
-        throw [40013, 41002].includes(detailsOf(otherError).errcode ?? 0) ? error : otherError;
+        // If the settings of the other app are wrong, that says nothing about the token.
+        throw (otherError as ConnectorError).code === InvalidConfig ? error : otherError;
       });
     }
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { defaultScope, defaultTokenLife, maxCodeLength, maxIdLength } from './constant.js';
+import { defaultScope, maxIdLength } from './constant.js';
 import { grantsUserInfo, splitScopes } from './scope.js';
 
 const text = z.string({ required_error: 'is required', invalid_type_error: 'must be text' }).trim();
@@ -12,7 +12,7 @@ export type App = Readonly<{
   name: 'website' | 'serviceAccount';
   appid: string;
   secret: string;
-  /** What the form calls the two. */
+  /** What errors call the two: the beginnings of their labels in the form. */
   labels: Readonly<{ appid: string; secret: string }>;
 }>;
 
@@ -21,7 +21,11 @@ export type Settings = Readonly<{
   signInWith: 'website' | 'both' | 'serviceAccount';
   /** With `both` the website application, then the service account. */
   apps: readonly [App, App?];
-  /** What identifies a user. */
+  /**
+   * What identifies a user. With a service account WeChat's answer must not decide: all users would be new
+   * ones on the day on which it is bound to an Open Platform account. With a website application it does,
+   * as with the official connector, whose users stay the same.
+   */
   userId: 'openid' | 'unionid' | 'unionidIfGiven';
   scope: string;
   lang?: 'en';
@@ -35,9 +39,8 @@ const field = text.nullish().transform((value) => value ?? '');
 const webAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$))/i;
 
 /**
- * What the admin enters in the Console. The Console keeps the values of hidden fields, so only what
- * belongs to the chosen way is looked at. No problem quotes a value: it may be a secret in the wrong
- * field.
+ * What the admin enters in the Console. The Console keeps the values of fields that `signInWith` hides,
+ * so those are ignored. No message quotes a value: it may be a secret in the wrong field.
  */
 export const wechatConfigGuard = z
   .object({
@@ -77,8 +80,15 @@ export const wechatConfigGuard = z
         refuse(key, 'is required');
       } else if (!/^[!-~]+$/.test(value)) {
         refuse(key, 'must be printable ASCII');
-      } else if (key.endsWith('Id') && /[\da-f]{32}/i.test(value)) {
-        // Everybody can see the App ID in the address of WeChat's page.
+      }
+
+      return value;
+    };
+    const readAppId = (key: Key) => {
+      const value = readCredential(key);
+
+      // Everybody can see the App ID in the address of WeChat's page.
+      if (/[\da-f]{32}/i.test(value)) {
         refuse(key, 'looks like an App Secret: enter the App ID');
       }
 
@@ -93,31 +103,22 @@ export const wechatConfigGuard = z
 
     const app: App = {
       name: signInWith === 'serviceAccount' ? signInWith : 'website',
-      appid: readCredential('clientId'),
+      appid: readAppId('clientId'),
       secret: readCredential('clientSecret'),
       labels: { appid: 'Client ID', secret: 'Client Secret' },
     };
-    // Users can edit the scope in the address of WeChat's page. If the granted scope decided, the same user
-    // could come back under another id. So the scope of the settings decides.
+    const readSecondApp = (): App => ({
+      name: 'serviceAccount',
+      appid: readAppId('serviceAccountClientId'),
+      secret: readCredential('serviceAccountClientSecret'),
+      labels: { appid: 'Service account AppID', secret: 'Service account AppSecret' },
+    });
+    const apps: Settings['apps'] = signInWith === 'both' ? [app, readSecondApp()] : [app];
+    // The scope of the settings decides, not the granted one: users can edit that in the URL.
     let userId: Settings['userId'] = grantsUserInfo(scope) ? 'unionidIfGiven' : 'openid';
-    let apps: Settings['apps'] = [app];
 
-    if (signInWith === 'serviceAccount') {
-      userId = readChoice('userId', ['openid', 'unionid']);
-    }
-
-    if (signInWith === 'both') {
-      userId = 'unionid';
-      apps = [
-        app,
-        {
-          name: 'serviceAccount',
-          appid: readCredential('serviceAccountClientId'),
-          secret: readCredential('serviceAccountClientSecret'),
-          labels: { appid: 'Service account AppID', secret: 'Service account AppSecret' },
-        },
-      ];
-    }
+    if (signInWith === 'both') userId = 'unionid';
+    if (signInWith === 'serviceAccount') userId = readChoice('userId', ['openid', 'unionid']);
 
     if (!/^[a-z_,]+$/.test(scope)) {
       refuse('scope', 'must be names of scopes');
@@ -136,10 +137,10 @@ export const wechatConfigGuard = z
 // What Logto hands over
 
 /**
- * The callback's query parameters. A refusal comes back without a `code`. Anybody can post a code of any
- * length here, and it would be sent on to WeChat.
+ * The callback's query parameters. A code that is missing or too long counts as none: anybody can post
+ * one of any length here, and it would be sent on to WeChat. WeChat's have 32 characters.
  */
-export const callbackGuard = z.object({ code: z.string().max(maxCodeLength) }).catch({ code: '' });
+export const callbackGuard = z.object({ code: z.string().max(512) }).catch({ code: '' });
 
 // What WeChat answers
 
@@ -164,8 +165,8 @@ const snapshotFlag = z.number().nullish();
 /** The answer of `/sns/oauth2/refresh_token`: the tokens as Logto stores them. */
 export const tokenResponseGuard = z.object({
   access_token: text.min(1, 'is required'),
-  /** Seconds. Without a lifetime Logto would hand out the token forever. */
-  expires_in: z.number().positive().catch(defaultTokenLife),
+  /** Seconds. Without a lifetime Logto would hand out the token forever. WeChat documents 7200. */
+  expires_in: z.number().positive().catch(7200),
   refresh_token: text.nullish(),
   /** Joined by commas, at times with one at the end. */
   scope: textIfAny.transform((scope) => splitScopes(scope).join(',')),

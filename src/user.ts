@@ -3,12 +3,9 @@ import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { maxAvatarLength, maxNameLength } from './constant.js';
 import type { Settings } from './types.js';
 
-// What Logto keeps of a user, made of what WeChat says
-
 /**
- * The id by which Logto recognizes a user. A user has the same unionid in all apps of one Open Platform
- * account, and another openid in each app. The settings decide between the two: if the answer did, all
- * users of a service account would be new ones on the day on which it is bound to such an account.
+ * The id by which Logto recognizes a user: the openid, which is another one in each app, or the unionid,
+ * which is the same in all apps of one Open Platform account.
  *
  * @throws `InvalidConfig` if the unionid is required and WeChat gave none.
  */
@@ -35,7 +32,9 @@ export const toName = (nickname = ''): string | undefined => {
   return Array.from(name).slice(0, maxNameLength).join('').trim() || undefined;
 };
 
-/** The avatar over https: WeChat often says http, and serves both. */
+/**
+ * The avatar's address if Logto can store it, over https: WeChat often says http, and serves both.
+ */
 export const toAvatar = (headimgurl = ''): string | undefined => {
   const url = headimgurl.replace(/^http:/i, 'https:');
 

@@ -11,7 +11,7 @@ export const withoutEmpty = <T extends object>(
 ): { [Key in keyof T]?: NonNullable<T[Key]> } =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => (value ?? '') !== '')) as T;
 
-/** The query string of a WeChat URL: names in snake_case, each value encoded once. */
+/** The query string of a WeChat URL: names in snake_case, values encoded. */
 export const buildQuery = (query: Query): string =>
   new URLSearchParams(snakecaseKeys(withoutEmpty(query) as Record<string, string>)).toString();
 

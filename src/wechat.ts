@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 
-import { apiHosts, callTimeLimit, endUserSentences, firstTryTimeLimit } from './constant.js';
+import { apiHosts, callTimeLimit, endUserSentences, recoveryDelay } from './constant.js';
 import { type Call, type Meaning, meaningOf } from './errors.js';
 import { type Answer, tryHost } from './http.js';
 import {
@@ -85,7 +85,7 @@ const readAnswer = <Fields>(
   const { errcode, errmsg } = parseBody(errorGuard);
 
   if (errcode) {
-    // A short secret may be an ordinary word.
+    // A secret is longer: a code that anybody posted may be an ordinary word.
     const repeated = secrets.some((secret = '') => secret.length >= 8 && errmsg?.includes(secret));
 
     throw toError(meaningOf(errcode, call, endUserSentences.failed), {
@@ -97,27 +97,27 @@ const readAnswer = <Fields>(
   return { fields: parseBody(guard), body };
 };
 
-/** Whether another host may do better: there was no answer, an HTTP 5xx, or "system busy". */
-const isFailure = (error: unknown): boolean => {
+/** Whether the other host may do better: there was no answer, an HTTP 5xx, or "system busy". */
+const mayWorkElsewhere = (error: unknown): boolean => {
   const { cause, status = 200, errcode } = detailsOf(error);
 
   return cause !== undefined || status >= 500 || errcode === -1;
 };
 
-/** One host may have used the code up while its answer was lost: then the other one says this. */
+/** If one host took the code and its answer was lost, the other one says that the code is not valid. */
 const isAboutCode = ({ code }: ConnectorError): boolean =>
   code === ConnectorErrorCodes.SocialAuthCodeInvalid;
 
-/** The error that says most about a call that failed at both hosts. */
+/** Of two errors the one that tells why the call failed: a refusal, then a failure, then a spent code. */
 const chooseError = (errors: readonly ConnectorError[]): unknown =>
-  errors.find((error) => !isFailure(error) && !isAboutCode(error)) ??
-  errors.find(isFailure) ??
+  errors.find((error) => !mayWorkElsewhere(error) && !isAboutCode(error)) ??
+  errors.find(mayWorkElsewhere) ??
   errors[0];
 
 /**
- * Calls WeChat. If the first host fails, or has not answered after {@link firstTryTimeLimit}, the
+ * Calls WeChat. If the first host fails, or has not answered after {@link recoveryDelay}, the
  * disaster-recovery host is asked as well, and the first good answer counts. The first request goes on
- * until {@link callTimeLimit}, because WeChat may already have used up the code in it.
+ * meanwhile, because WeChat may already have used up the code in it.
  *
  * @param app that calls: an error names the fields of this app.
  * @returns what the endpoint's guard reads, and the whole body.
@@ -136,11 +136,8 @@ export const callWechat = async <Fields>(
   const [host, recoveryHost] = apiHosts;
   const controller = new AbortController();
   const { signal } = controller;
-  const late = setTimeout(firstTryTimeLimit, undefined, { signal });
-  // The signal alone is not enough: `fetch` leaves its reader waiting forever if the `Request` into which
-  // ky put the signal has been collected as garbage (https://github.com/nodejs/undici/issues/3644), or if
-  // a body claims to be gzip and is not.
-  const timeout = setTimeout(callTimeLimit, { cause: 'ETIMEDOUT' }, { signal });
+  const late = delay(recoveryDelay, undefined, { signal });
+  const timeout = delay(callTimeLimit, { cause: 'ETIMEDOUT' }, { signal });
 
   const ask = async (asked: string) => {
     const answer = await Promise.race([tryHost(asked, pathAndQuery, signal), timeout]);
@@ -149,8 +146,8 @@ export const callWechat = async <Fields>(
   };
   const first = ask(host);
   const second = Promise.race([first, late]).then(
-    async (answer) => answer ?? ask(recoveryHost),
-    async (error: unknown) => (isFailure(error) ? ask(recoveryHost) : first)
+    async (answer) => answer ?? ask(recoveryHost), // Without an answer `late` came first.
+    async (error: unknown) => (mayWorkElsewhere(error) ? ask(recoveryHost) : first)
   );
 
   try {

@@ -226,7 +226,7 @@ const rows: Record<string, () => Promise<void>> = {
 
     const users = await Promise.all(
       [ours, official].flatMap((connector) =>
-        [3500, 4400].map(async (milliseconds) => signInAfter(connector, milliseconds))
+        [3500, 4000].map(async (milliseconds) => signInAfter(connector, milliseconds))
       )
     );
 

@@ -6,6 +6,7 @@ import { networkFaults } from '../../playground/wechat/network-faults.js';
 import createConnector from '../../src/index.js';
 import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
 import { outcomeOf } from '../support/outcome.js';
+import { runs } from '../support/runs.js';
 import {
   type Answer,
   byHost,
@@ -15,7 +16,6 @@ import {
   useScriptedWechat,
   withScript,
 } from '../support/scripted-wechat.js';
-import { runs } from '../support/size.js';
 import { watchProcess } from '../support/watch.js';
 
 /** Whatever WeChat answers: a user, or an error of the kit, and never much work. */
@@ -196,12 +196,12 @@ describe.each([
           expect(requests.length).toBeLessThanOrEqual(3);
         });
       }),
-      runs(400, 10_500)
+      runs(400, 6000)
     );
 
     // The generator would be worth little if it always came to the same.
     expect([...seen]).toEqual(
       expect.arrayContaining(['user', 'general', 'invalid_response', 'rate_limit_exceeded'])
     );
-  }, 200_000);
+  });
 });

@@ -5,6 +5,7 @@ import { drive } from '../../playground/logto/drive.js';
 import createConnector from '../../src/index.js';
 import { tokenAnswer, userInfoAnswer } from '../support/answers.js';
 import { outcomeOf } from '../support/outcome.js';
+import { runs } from '../support/runs.js';
 import {
   type Answer,
   head,
@@ -13,7 +14,6 @@ import {
   useScriptedWechat,
   withScript,
 } from '../support/scripted-wechat.js';
-import { runs } from '../support/size.js';
 import { watchProcess } from '../support/watch.js';
 
 /**
@@ -122,4 +122,4 @@ it('no secret comes out', async () => {
 
   expect(seen).toContain('user');
   expect(seen.size).toBeGreaterThan(4);
-}, 100_000);
+});

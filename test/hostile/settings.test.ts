@@ -6,9 +6,9 @@ import { createSession, drive } from '../../playground/logto/drive.js';
 import createConnector from '../../src/index.js';
 import { bothConfig, secrets } from '../support/answers.js';
 import { outcomeOf } from '../support/outcome.js';
+import { runs } from '../support/runs.js';
 import { useScriptedWechat, withScript } from '../support/scripted-wechat.js';
 import { expectNoSecret } from '../support/secrets.js';
-import { runs } from '../support/size.js';
 import { watchProcess } from '../support/watch.js';
 
 /** Whatever an admin stores and a browser brings: an address or a user, or an error of the kit. */

@@ -26,9 +26,9 @@ import { watchProcess } from '../support/watch.js';
 watchProcess(secrets);
 useScriptedWechat();
 
-// A collection in the middle of an answer once made `fetch` deaf to its signal, so have many.
+// A collection in the middle of an answer once made `fetch` deaf to its signal, so have some.
 setFlagsFromString('--expose-gc');
-const collectGarbage = setInterval(runInNewContext('gc') as () => void, 100);
+const collectGarbage = setInterval(runInNewContext('gc') as () => void, 500);
 
 afterAll(() => {
   clearInterval(collectGarbage);

@@ -7,6 +7,7 @@ import { apiHost, recoveryHost } from '../../playground/wechat/hosts.js';
 import { networkFaults } from '../../playground/wechat/network-faults.js';
 import { secrets, tokenAnswer } from '../support/answers.js';
 import {
+  after,
   type Answer,
   byHost,
   closing,
@@ -14,7 +15,6 @@ import {
   head,
   json,
   say,
-  type Script,
   signInBy,
   useScriptedWechat,
 } from '../support/scripted-wechat.js';
@@ -28,17 +28,6 @@ import { watchProcess } from '../support/watch.js';
 watchProcess(secrets);
 useScriptedWechat();
 
-/** Holds an answer back until so many seconds from now: from when it is made, not from the request on. */
-const after = (seconds: number, answer: Answer): Answer => {
-  const start = performance.now();
-
-  return async (...request) => {
-    await setTimeout(start + seconds * 1000 - performance.now());
-
-    return answer(...request);
-  };
-};
-
 const status =
   (status: number): Answer =>
   () =>
@@ -46,7 +35,7 @@ const status =
 const errmsg = 'no, rid: 1';
 const errcode = (errcode: number): Answer => json({ errcode, errmsg });
 const silence = networkFaults['no answer'].onRequest;
-const used = errcode(40163);
+const [used, invalid, quota] = [errcode(40163), errcode(40029), errcode(45009)];
 
 const { General, InvalidConfig, InvalidResponse, RateLimitExceeded, SocialAuthCodeInvalid } =
   ConnectorErrorCodes;
@@ -60,96 +49,71 @@ const error = (code: ConnectorErrorCodes, host: string, details: object) => ({
   ...details,
 });
 
-type Case = [name: string, script: () => Script, result: object, hosts: 1 | 2];
+const overQuota = (host: string) => error(RateLimitExceeded, host, { errcode: 45009, errmsg });
 
-const slowAnswers: Case[] = [
+/** What the hosts answer to the token call, and whether only the first of them is asked. */
+type Row = [name: string, first: Answer, second: Answer, result: object, isOne?: 'one'];
+
+const { access_token: token, userinfo } = good;
+
+const slowAnswers: Row[] = [
+  ['an answer after 2.5 s', after(2.5, token), used, user, 'one'],
+  ['an answer after 3.5 s, and 40163', after(3.5, token), used, user],
+  ['an answer after 4.0 s, and 40163', after(4, token), used, user],
+  ['an answer after 4.6 s, and 40163', after(4.6, token), used, user],
+  ['an answer after 4.5 s, and 40163 after 3.3 s', after(4.5, token), after(3.3, used), user],
+  ['an answer after 4.5 s, and 40029 after 3.3 s', after(4.5, token), after(3.3, invalid), user],
+  ['a late refusal, and a good answer', after(3.5, quota), after(4, token), user],
   [
-    'a token answer after 2.5 s',
-    () => ({ access_token: byHost(after(2.5, good.access_token), used) }),
-    user,
-    1,
-  ],
-  ...[3.5, 4.0, 4.6].map((seconds): Case => [
-    `a token answer after ${seconds} s`,
-    () => ({ access_token: byHost(after(seconds, good.access_token), used) }),
-    user,
-    2,
-  ]),
-  ...[40163, 40029].map((code): Case => [
-    `a token answer after 4.5 s, and ${code} from the second host`,
-    () => ({ access_token: byHost(after(4.5, good.access_token), after(3.3, errcode(code))) }),
-    user,
-    2,
-  ]),
-  [
-    'user info after 4 s on both hosts',
-    () => ({ userinfo: (...request) => after(4, good.userinfo)(...request) }),
-    user,
-    1,
-  ],
-  [
-    'a late refusal, and a good answer of the second host',
-    () => ({ access_token: byHost(after(3.5, errcode(45009)), after(4, good.access_token)) }),
-    user,
-    2,
-  ],
-  [
-    'a late refusal about the code, and a failure of the second host',
-    () => ({ access_token: byHost(after(3.5, used), after(4, status(502))) }),
+    'a late refusal about the code, and a failure',
+    after(3.5, used),
+    after(4, status(502)),
     error(General, recoveryHost, { status: 502 }),
-    2,
   ],
 ];
 
-/** What comes of a failure of the first host, and what an error says of it. */
-const afterFailure = (name: string, failure: Answer, details: object): Case[] => [
-  [`${name} at both hosts`, () => ({ access_token: failure }), error(General, apiHost, details), 2],
-  [
-    `${name}, then a good answer`,
-    () => ({ access_token: byHost(failure, good.access_token) }),
-    user,
-    2,
-  ],
-  ...[40163, 40029].map((code): Case => [
-    `${name}, then ${code}`,
-    () => ({ access_token: byHost(failure, errcode(code)) }),
-    error(General, apiHost, details),
-    2,
-  ]),
-  [
-    `${name}, then a refusal that is not about the code`,
-    () => ({ access_token: byHost(failure, errcode(45009)) }),
-    error(RateLimitExceeded, recoveryHost, { errcode: 45009, errmsg }),
-    2,
-  ],
-];
+/** @param details what an error says of the failure of the first host. */
+const afterFailure = (name: string, failure: Answer, details: object): Row[] => {
+  const failed = error(General, apiHost, details);
+
+  return [
+    [`${name} twice`, failure, failure, failed],
+    [`${name}, then 40163`, failure, used, failed],
+    [`${name}, then 40029`, failure, invalid, failed],
+    [`${name}, then 45009`, failure, quota, overQuota(recoveryHost)],
+    [`${name}, then a good answer`, failure, token, user],
+  ];
+};
 
 const refusals = (
   [
-    ['40029', errcode(40029), SocialAuthCodeInvalid, { errcode: 40029, errmsg }],
+    ['40029', invalid, SocialAuthCodeInvalid, { errcode: 40029, errmsg }],
     ['40125', errcode(40125), InvalidConfig, { errcode: 40125, errmsg }],
     ['an unknown errcode', errcode(99999), General, { errcode: 99999, errmsg }],
     ['HTTP 404', status(404), General, { status: 404 }],
     ['HTTP 429', status(429), RateLimitExceeded, { status: 429 }],
     ['no JSON', say(head('200 OK', 'content-length: 1'), '<'), InvalidResponse, {}],
   ] as const
-).map(([name, refusal, code, details]): Case => [
+).map(([name, refusal, code, details]): Row => [
   `a refusal: ${name}`,
-  () => ({ access_token: byHost(refusal, good.access_token) }),
+  refusal,
+  token,
   error(code, apiHost, details),
-  1,
+  'one',
 ]);
 
-const signInAsIn = async (...[, script, result, hosts]: Case) => {
-  const { outcome, requests } = await signInBy(script());
-  const tokenRequests = requests.filter(({ pathname }) => pathname.endsWith('/access_token'));
+const signInAsIn = async (...[, first, second, result, isOne]: Row) => {
+  const { outcome, requests } = await signInBy({ access_token: byHost(first, second) });
 
   expect(
     'user' in outcome
       ? { id: outcome.user.id }
       : { code: outcome.error.code, ...(outcome.error.data as object) }
   ).toEqual(result);
-  expect(tokenRequests.map(({ host }) => host)).toEqual([apiHost, recoveryHost].slice(0, hosts));
+
+  if (isOne) {
+    expect(requests.filter(({ host }) => host !== apiHost)).toEqual([]);
+  }
 };
 
 it.each([
@@ -168,8 +132,20 @@ describe.concurrent('with waiting', { timeout: 6000 }, () => {
     signInAsIn
   );
 
+  it('user info after 4 s, on both hosts', async () => {
+    const { outcome } = await signInBy({
+      userinfo: async (...request) => {
+        await setTimeout(4000);
+
+        return userinfo(...request);
+      },
+    });
+
+    expect(outcome).toMatchObject({ user });
+  });
+
   it('ends the request that is not needed any more', async () => {
-    const { sockets } = await signInBy({ access_token: byHost(silence, good.access_token) });
+    const { sockets } = await signInBy({ access_token: byHost(silence, token) });
 
     await closing(sockets.slice(0, 1));
   });

@@ -19,15 +19,31 @@ register('./kit-hook.mjs', import.meta.url, {
 const kit = await import('@logto/connector-kit');
 const { default: kitPackage } = await import('@logto/connector-kit/package.json');
 const { loadConnector } = await import('../../playground/logto/install.js');
-const { websiteApp } = await import('../../playground/wechat/apps-and-people.js');
-const { visit } = await import('../../playground/wechat/visitor.js');
+const { serviceAccount, websiteApp } = await import('../../playground/wechat/apps-and-people.js');
+const { visit, wechatUserAgent } = await import('../../playground/wechat/visitor.js');
 const { serveWechat } = await import('../../playground/wechat/serve.js');
 const { createWechat } = await import('../../playground/wechat/wechat.js');
-const { drive } = await import('../../playground/logto/drive.js');
+const { createSession, drive } = await import('../../playground/logto/drive.js');
 
 const { createConnector, configGuard, metadata } = await loadConnector(instance);
 const { authorize, signIn, signInForTokens, refresh } = drive(createConnector);
 const config = { clientId: websiteApp.appid, clientSecret: websiteApp.secret };
+/** One for each way to sign in. */
+const ways = [
+  config,
+  {
+    ...config,
+    signInWith: 'both',
+    serviceAccountClientId: serviceAccount.appid,
+    serviceAccountClientSecret: serviceAccount.secret,
+  },
+  {
+    signInWith: 'serviceAccount',
+    clientId: serviceAccount.appid,
+    clientSecret: serviceAccount.secret,
+    userId: 'unionid',
+  },
+];
 
 /** What the host would make of an error: only its own kit's gets past the 500. */
 const failureOf = async (attempt: () => unknown) => {
@@ -44,6 +60,13 @@ const closeWechat = await serveWechat(createWechat());
 const callback = await visit(await authorize(config), 'ming');
 const { userInfo, tokenResponse } = (await signInForTokens(config, callback)) ?? {};
 
+const signInInsideWechat = async (settings: object) => {
+  const { setSession, getSession } = createSession();
+  const uri = await authorize(settings, { headers: { userAgent: wechatUserAgent } }, setSession);
+
+  return (await signIn(settings, await visit(uri, 'ming'), getSession)).id;
+};
+
 console.log(
   JSON.stringify({
     kit: kitPackage.version,
@@ -51,7 +74,8 @@ console.log(
     user: kit.socialUserInfoGuard.parse(userInfo),
     tokens: tokenResponse,
     renewed: await refresh(config, tokenResponse?.refresh_token ?? ''),
-    saves: [config, { clientId: '' }].map((settings) => configGuard.safeParse(settings).success),
+    ids: await Promise.all(ways.map(signInInsideWechat)),
+    saves: [...ways, { clientId: '' }].map((settings) => configGuard.safeParse(settings).success),
     failures: {
       badSettings: await failureOf(() => authorize({ clientId: '' })),
       usedCode: await failureOf(() => signIn(config, callback)),

@@ -21,6 +21,7 @@ type Run = {
   user: SocialUserInfo;
   tokens: TokenResponse;
   renewed: TokenResponse;
+  ids: string[];
   saves: boolean[];
   failures: Record<string, string>;
 };
@@ -91,8 +92,14 @@ describe.each(kits)('on a host with %s', (kit, unknownLanguages) => {
     expect(renewed.access_token).not.toBe(tokens.access_token);
   });
 
+  it('signs the same user in by each of the three ways', () => {
+    const { id } = result.user;
+
+    expect(result.ids).toEqual([id, id, id]);
+  });
+
   it('saves good settings alone', () => {
-    expect(result.saves).toEqual([true, false]);
+    expect(result.saves).toEqual([true, true, true, false]);
   });
 
   it('fails with errors that the host knows', () => {

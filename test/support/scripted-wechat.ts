@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -18,9 +20,9 @@ import { type Outcome, outcomeOf } from './outcome.js';
 
 /**
  * Gives a `Response`, perhaps later; or does something to the request's connection, and gives nothing.
- * `tcp` is what is below the TLS.
+ * `tcp` is what is below the TLS, `start` when the sign-in began, as `performance.now()` says it.
  */
-export type Answer = (socket: TLSSocket, tcp: Socket, url: URL) => unknown;
+export type Answer = (socket: TLSSocket, tcp: Socket, url: URL, start: number) => unknown;
 
 /** The answers to the calls of one sign-in, by the last part of their path. The others are good ones. */
 export type Script = { access_token?: Answer; userinfo?: Answer; refresh_token?: Answer };
@@ -38,8 +40,17 @@ export const json = (body: unknown): Answer => {
 /** One answer of the API host, and another of the recovery host. */
 export const byHost =
   (first: Answer, second: Answer): Answer =>
-  (socket, tcp, url) =>
-    (url.host === apiHost ? first : second)(socket, tcp, url);
+  (...request) =>
+    (request[2].host === apiHost ? first : second)(...request);
+
+/** Holds an answer back until the sign-in has lasted so many seconds. */
+export const after =
+  (seconds: number, answer: Answer): Answer =>
+  async (...request) => {
+    await setTimeout(request[3] + seconds * 1000 - performance.now());
+
+    return answer(...request);
+  };
 
 export const head = (status: string, ...headers: string[]): string =>
   `HTTP/1.1 ${status}\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`;
@@ -66,7 +77,7 @@ export const good: Required<Script> = {
   refresh_token: json(tokenAnswer),
 };
 
-const running: { code: string; script: Script; seen: Seen }[] = [];
+const running: { code: string; start: number; script: Script; seen: Seen }[] = [];
 
 /** What is wrong with the network. */
 let networkFault: NetworkFault | undefined;
@@ -83,8 +94,12 @@ const answer = async (
   run?.seen.requests.push(asked);
   run?.seen.sockets.push(socket);
 
-  const response = (await (run?.script[call] ?? good[call])(socket, tcp, asked)) as
-    Response | undefined;
+  const response = (await (run?.script[call] ?? good[call])(
+    socket,
+    tcp,
+    asked,
+    run?.start ?? 0
+  )) as Response | undefined;
 
   return response ?? RESPONSE_ALREADY_SENT;
 };
@@ -106,16 +121,9 @@ export const withNetworkFault = async <Result>(
 
 /** Waits until no connection of these is open any more. */
 export const closing = async (sockets: TLSSocket[]): Promise<void> => {
-  await Promise.all(
-    sockets.map(
-      async (socket) =>
-        socket.closed ||
-        new Promise<void>((resolve) =>
-          socket.once('close', () => {
-            resolve();
-          })
-        )
-    )
+  // Whatever else a connection ends with.
+  await Promise.allSettled(
+    sockets.map(async (socket) => socket.destroyed || once(socket, 'close'))
   );
 };
 
@@ -137,7 +145,12 @@ export const withScript = async <Result>(
   script: Script,
   action: (seen: Seen, code: string) => Promise<Result>
 ): Promise<Result> => {
-  const run = { code: randomUUID(), script, seen: { requests: [], sockets: [] } };
+  const run = {
+    code: randomUUID(),
+    start: performance.now(),
+    script,
+    seen: { requests: [], sockets: [] },
+  };
 
   running.push(run);
 

@@ -9,36 +9,34 @@ const spellings = (secret: string): string[] => [
   new URLSearchParams({ secret }).toString().replace('secret=', ''),
 ];
 
-const whole = { depth: Infinity, showHidden: true, maxStringLength: null, maxArrayLength: null };
+/** The strings in a value, keys included, at any depth. An error's message and stack are among them. */
+const stringsIn = (value: unknown, seen = new Set<unknown>()): string[] => {
+  if (typeof value === 'string') {
+    return [value];
+  }
 
-/** The value and what hangs on it, at any depth, each once. */
-const everythingIn = (value: unknown, seen = new Set<unknown>()): unknown[] => {
-  if (seen.has(value)) {
+  if (typeof value !== 'object' || value === null || seen.has(value)) {
     return [];
   }
 
   seen.add(value);
 
-  return typeof value === 'object' && value !== null
-    ? [
-        value,
-        ...Reflect.ownKeys(value).flatMap((key) => [
-          key,
-          ...everythingIn(Reflect.get(value, key), seen),
-        ]),
-      ]
-    : [value];
+  return Reflect.ownKeys(value).flatMap((key) => [
+    String(key),
+    ...stringsIn(Reflect.get(value, key), seen),
+  ]);
 };
 
 /** All that a log or an answer could show of it. */
 export const searchable = (value: unknown): string =>
   [
-    inspect(value, whole),
-    JSON.stringify(value),
-    ...everythingIn(value).map((part) =>
-      part instanceof Error ? `${String(part)} ${part.stack ?? ''}` : inspect(part, whole)
-    ),
-    ...everythingIn(value).filter((part) => typeof part === 'string'),
+    inspect(value, {
+      depth: Infinity,
+      showHidden: true,
+      maxStringLength: null,
+      maxArrayLength: null,
+    }),
+    ...stringsIn(value),
   ].join('\n');
 
 /** @param secrets of at least 8 characters: the connector takes shorter ones for ordinary words. */
