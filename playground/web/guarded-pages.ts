@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Hono, type MiddlewareHandler } from 'hono';
-import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
 import { readStyles } from '../wechat/styles.js';
@@ -32,6 +31,21 @@ const guardHost: MiddlewareHandler = async (context, next) => {
   return context.text(wordsFor(context).page.localOnly, 403);
 };
 
+/**
+ * Another site's page can send a form here, and reports of its content security policy. Every browser says
+ * from where it sends such a thing.
+ */
+const guardOrigin: MiddlewareHandler = async (context, next) => {
+  const { method, url } = context.req;
+
+  return ['GET', 'HEAD'].includes(method) || context.req.header('origin') === new URL(url).origin
+    ? next()
+    : context.body(null, 403);
+};
+
+/** Where the page is that operators can give to those who cannot sign in. */
+export const fallbackPath = '/open-in-wechat.html';
+
 /** The address of what came of a sign-in. */
 export const outcomeOf = (state: string): string => `/outcome?state=${encodeURIComponent(state)}`;
 
@@ -57,6 +71,11 @@ const addAssets = (pages: Hono): void => {
 export const createGuardedPages = (sites: readonly string[] = []): Hono => {
   const pages = new Hono();
 
+  // As from any web server: it has a content security policy of its own.
+  pages.get(fallbackPath, (context) =>
+    context.html(readFileSync(path.join(import.meta.dirname, '../../docs', fallbackPath), 'utf8'))
+  );
+
   pages.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -73,7 +92,7 @@ export const createGuardedPages = (sites: readonly string[] = []): Hono => {
     }),
     detectLanguage,
     guardHost,
-    csrf(),
+    guardOrigin,
     limitBody
   );
 

@@ -35,6 +35,7 @@ const experience = ({ metadata, language }: Site): Html => {
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
   const { metadata, language, words } = site;
+  const isWechats = new URL(authorizationUri).hostname === 'open.weixin.qq.com';
 
   return html`<article id="sign-in" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${words.signIn.heading}</h2>
@@ -57,9 +58,10 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     ${clientChooser(site)}
     <input type="hidden" name="state" value="${state}" form="settings-form" />
     ${experience(site)} ${choicesView(words, site.wechat, 'settings-form')}
+    <p class="bad" role="status" data-unapplied="${words.signIn.notApplied}"></p>
     <h3>${words.signIn.authorizationUrl}</h3>
     <pre><code>${authorizationUri}</code></pre>
-    <small>${words.signIn.simulatedUrl}</small>
+    <small>${isWechats ? words.signIn.simulatedUrl : words.signIn.fallbackUrl}</small>
   </article>`;
 };
 

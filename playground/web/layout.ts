@@ -22,8 +22,9 @@ export type Site = {
   words: Words;
 };
 
-/** Where a browser finds a page or a picture of WeChat's: its connections are not turned. */
-export const toBrowser = ({ pathname, search }: URL): string => `${pathname}${search}`;
+/** Where a browser finds what the connector names: its connections to WeChat are not turned. */
+export const toBrowser = ({ hostname, href, pathname, search }: URL): string =>
+  hostname === 'open.weixin.qq.com' ? `${pathname}${search}` : href;
 
 const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);
 

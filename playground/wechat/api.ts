@@ -43,7 +43,6 @@ export const createApi = (store: Store): Hono => {
     if (!app) return fail(40013, 'invalid appid');
     if (!secret) return fail(41004, 'appsecret missing');
     if (secret !== app.secret) return refuseSecret(secret);
-    if (app.isSecretFrozen) return fail(40243, 'appsecret is frozen');
     if (grant_type !== 'authorization_code') return fail(40002, 'invalid grant_type');
     if (!code) return fail(41008, 'missing code');
     if (grant?.app !== app) return fail(40029, 'invalid code');

@@ -11,6 +11,7 @@ import { closeConnections } from './redirect.mjs';
 import { type LoggedRequest, mask } from './request-log.js';
 import type { TlsBindings } from './serve.js';
 import { createStore } from './store.js';
+import { userAgents } from './visitor.js';
 
 /**
  * The simulated WeChat. It is written from WeChat's documentation and not from the connector, so that
@@ -30,8 +31,8 @@ export type Choices = {
   /** Whose phone scans the QR code: a person's id. */
   person: string;
   fault: Fault;
-  /** Where the sign-in page is open: in the browser that shows it, or as if in WeChat's. */
-  client: 'thisBrowser' | 'insideWechat';
+  /** Where the sign-in page is open: in the browser that shows it, or as if in one of {@link userAgents}. */
+  client: string;
 };
 
 /** A request to the API, and what became of it. */
@@ -120,7 +121,7 @@ export const createWechat = ({
   });
   app.use('/sns/*', playAnswerFault);
   app.route('/', createApi(store));
-  app.route('/', createPages(store, choices));
+  app.route('/', createPages(store, choices, isRemote ? domain : undefined));
 
   return {
     app,
@@ -139,7 +140,7 @@ export const createWechat = ({
       Object.assign(choices, {
         person: people.find(({ id }) => id === person)?.id ?? usual.person,
         fault: faults.find((name) => name === fault) ?? usual.fault,
-        client: client === 'insideWechat' ? client : usual.client,
+        client: client && Object.hasOwn(userAgents, client) ? client : usual.client,
       });
       // A fault of the network strikes new connections, too.
       closeConnections();

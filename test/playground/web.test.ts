@@ -10,8 +10,8 @@ import {
 import { examples } from '../../playground/web/examples.js';
 import { createPlayground, startPlayground } from '../../playground/web/playground.js';
 import {
-  loginOnlyApp,
   serviceAccount,
+  testAccount,
   websiteApp,
 } from '../../playground/wechat/apps-and-people.js';
 import { wechatUserAgent } from '../../playground/wechat/visitor.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  browserHeaders = {};
+  browserHeaders = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Firefox/133.0' };
   ({ wechat, pages: playground, close: closeWechat } = await startPlayground(connector));
 });
 
@@ -125,7 +125,9 @@ describe('the settings', () => {
 
     expect(status).toBe(422);
     expect(page).toContain('id="setting-clientSecret-error" lang="en">Client Secret is required<');
-    expect(page).toContain('id="setting-lang-error" lang="en">Page language must be cn or en<');
+    expect(page).toContain(
+      'id="setting-lang-error" lang="en">Page language 二维码页面语言 must be one of: cn, en<'
+    );
     expect(page).not.toContain('setting-clientId-error');
     // What was entered stays in the form; what was stored stays in use.
     expect(valueOn(page, 'clientId')).toBe('wx');
@@ -138,12 +140,28 @@ describe('the settings', () => {
     expect((await post('/settings', fields)).page).not.toContain('<script>alert');
   });
 
-  it('can be those of another app', async () => {
-    const { appid } = loginOnlyApp;
-    const { page } = await post('/app', { appid });
+  const isShown = (page: string, key: string) =>
+    !new RegExp(`<div[^>]*hidden[^>]*>\\s*<label for="setting-${key}"`).test(page);
 
+  it.each([
+    ['website', websiteApp, [false, false]],
+    ['both', websiteApp, [true, false]],
+    ['testAccount', testAccount, [false, true]],
+  ] as const)('can be those for another way: %s', async (offer, { appid }, shown) => {
+    const { page } = await post('/offer', { offer });
+
+    expect(page).toMatch(new RegExp(`<option value="${offer}" selected`));
     expect(valueOn(page, 'clientId')).toBe(appid);
-    expect(page).toContain(`qrconnect?appid=${appid}&amp;`);
+    expect(valueOn(page, 'fallbackUrl')).toBe(`${origin}/open-in-wechat.html`);
+    expect(['serviceAccountClientSecret', 'userId'].map((key) => isShown(page, key))).toEqual(
+      shown
+    );
+  });
+
+  it('take nothing that is not offered', async () => {
+    expect(valueOn((await post('/offer', { offer: 'toString' })).page, 'clientId')).toBe(
+      websiteApp.appid
+    );
   });
 });
 
@@ -162,7 +180,7 @@ describe('the sign-in', () => {
   it('opens the authorization URL at the simulated WeChat', async () => {
     const { page } = await browse('/');
     const [, shown] = /https:\/\/open\.weixin\.qq\.com([^<]+)</.exec(page) ?? [];
-    const scope = 'snsapi_userinfo';
+    const scope = 'snsapi_login';
     const { path } = await post('/sign-in', { ...settings, scope, state: valueOn(page, 'state') });
 
     expect(path).toBe(shown?.replaceAll('&amp;', '&'));
@@ -172,9 +190,10 @@ describe('the sign-in', () => {
     const open = async (client: string) => {
       const { path } = await post('/sign-in', {
         ...settings,
-        isInAppSignInEnabled: 'on',
-        officialAccountClientId: serviceAccount.appid,
-        officialAccountClientSecret: serviceAccount.secret,
+        signInWith: 'both',
+        serviceAccountClientId: serviceAccount.appid,
+        serviceAccountClientSecret: serviceAccount.secret,
+        fallbackUrl: `${origin}/open-in-wechat.html`,
         client,
       });
 
@@ -183,6 +202,8 @@ describe('the sign-in', () => {
 
     await expect(open('thisBrowser')).resolves.toBe('/connect/qrconnect');
     await expect(open('insideWechat')).resolves.toBe('/connect/oauth2/authorize');
+
+    await expect(open('phone')).resolves.toBe('/open-in-wechat.html');
 
     browserHeaders = { 'user-agent': wechatUserAgent };
     await expect(open('thisBrowser')).resolves.toBe('/connect/oauth2/authorize');
@@ -327,7 +348,7 @@ describe('try this', () => {
     Object.values(examples)
       .flat()
       .map((example) => [example.id, example] as const)
-  )('%s', async (id, { isDenied, stopsAt, error, isRefreshed }) => {
+  )('%s', async (id, { isDenied, isSilent, stopsAt, error, isRefreshed }) => {
     expect((await browse('/')).page).toContain(`value="${id}"`);
 
     const tried = await post('/try', { example: id });
@@ -338,7 +359,7 @@ describe('try this', () => {
       return;
     }
 
-    const { page } = await answer(tried, isDenied ? 'deny' : 'allow');
+    const { page } = isSilent ? tried : await answer(tried, isDenied ? 'deny' : 'allow');
 
     if (error) {
       expect(page).toContain(`<code>connector.${error}</code>`);
@@ -433,15 +454,35 @@ describe('who may ask', () => {
     expect(headers.get('location')).toBe(`${origin}/?saved`);
   });
 
-  it('is no form on another site', async () => {
-    const fields = { clientId: 'wx', clientSecret: 'secret' };
+  it.each([
+    ['a form on another site', 'https://evil.example', 'application/x-www-form-urlencoded'],
+    ['another site’s report', 'https://evil.example', 'application/csp-report'],
+    ['a site that hides', 'null', 'application/reports+json'],
+    ['a browser that hides it', undefined, 'application/csp-report'],
+  ])('is not %s', async (_, from, type) => {
+    const headers = { 'content-type': type, ...(from && { origin: from }) };
 
-    expect((await post('/settings', fields, 'https://evil.example')).status).toBe(403);
+    await signIn({ person: 'lan' });
+
+    for (const path of ['/settings', '/sign-in', '/offer', '/connect/scan']) {
+      expect((await browse(path, { method: 'POST', headers, body: 'clientId=wx' })).status).toBe(
+        403
+      );
+    }
+
+    expect(wechat.choices.person).toBe('lan');
     expect(valueOn((await browse('/')).page, 'clientId')).toBe(websiteApp.appid);
   });
 
   it('sends no body that is larger than any form’s', async () => {
     expect((await post('/settings', { clientId: 'a'.repeat(64 * 1024) })).status).toBe(413);
+  });
+
+  it('gets the operator’s page with its own policy alone', async () => {
+    const { headers, page } = await browse('/open-in-wechat.html');
+
+    expect(headers.get('content-security-policy')).toBeNull();
+    expect(page).toContain('<base href="/" />');
   });
 
   it('gets pages that run and load nothing from elsewhere', async () => {

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import {
-  frozenApp,
   loginOnlyApp,
   people,
   serviceAccount,
+  testAccount,
+  unboundAccount,
   websiteApp,
 } from '../../playground/wechat/apps-and-people.js';
 import type { App } from '../../playground/wechat/model.js';
 import { serveWechat } from '../../playground/wechat/serve.js';
-import { createStore } from '../../playground/wechat/store.js';
+import { createStore, isInApp } from '../../playground/wechat/store.js';
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat } from '../../playground/wechat/wechat.js';
 
@@ -34,7 +35,7 @@ beforeEach(() => {
   now = 0;
 });
 
-/** The address of the page on which an app asks a person: for a service account inside WeChat. */
+/** The address of the page on which an app asks a person. */
 const addressOf = (app: App, changes: Fields = {}) => {
   const query = new URLSearchParams({
     appid: app.appid,
@@ -44,7 +45,7 @@ const addressOf = (app: App, changes: Fields = {}) => {
     state: 'a state',
     ...changes,
   });
-  const path = app === serviceAccount ? 'oauth2/authorize' : 'qrconnect';
+  const path = isInApp(app) ? 'oauth2/authorize' : 'qrconnect';
 
   return `https://open.weixin.qq.com/connect/${path}?${query.toString()}`;
 };
@@ -85,10 +86,11 @@ const refresh = async (refreshToken = '', changes: Fields = {}) =>
 
 describe('the pages', () => {
   const scopeFlaw = ['Scope 参数错误或没有 Scope 权限', 'Scope parameter error or no Scope'];
+  const appidFlaw = ['AppID 参数错误', 'AppID parameter error'];
   const redirectFlaw = ['redirect_uri 参数错误', 'redirect_uri parameter error'];
 
   it.each<[App, Fields, string[]]>([
-    [websiteApp, { appid: 'wx0' }, ['AppID 参数错误', 'AppID parameter error']],
+    [websiteApp, { appid: 'wx0' }, appidFlaw],
     [websiteApp, { redirect_uri: 'https://evil.example/' }, redirectFlaw],
     [websiteApp, { redirect_uri: 'no URL' }, redirectFlaw],
     [
@@ -98,10 +100,9 @@ describe('the pages', () => {
     ],
     [websiteApp, { scope: '' }, scopeFlaw],
     [websiteApp, { scope: 'snsapi_base,snsapi_other' }, scopeFlaw],
-    [websiteApp, { appid: serviceAccount.appid }, scopeFlaw],
     [loginOnlyApp, {}, scopeFlaw],
-    [serviceAccount, { appid: websiteApp.appid }, scopeFlaw],
-    [serviceAccount, { scope: 'snsapi_login' }, scopeFlaw],
+    [websiteApp, { appid: serviceAccount.appid }, appidFlaw],
+    [websiteApp, { appid: testAccount.appid }, appidFlaw],
   ])('refuse $name with %o in Chinese and English', async (app, changes, [chinese, english]) => {
     const page = await openPage(app, changes);
 
@@ -111,13 +112,56 @@ describe('the pages', () => {
     await expect(openPage(app, { ...changes, lang: 'en' })).resolves.toContain(english);
   });
 
+  const withPort = `https://${websiteApp.domain}:8443/`;
+
+  it.each<[App, Fields, string]>([
+    [serviceAccount, { appid: 'wx0' }, 'AppID 参数错误'],
+    [serviceAccount, { appid: websiteApp.appid }, '10016'],
+    [serviceAccount, { redirect_uri: 'https://evil.example/' }, '10003'],
+    [testAccount, { redirect_uri: 'https://evil.example/' }, '10003'],
+    [serviceAccount, { redirect_uri: withPort }, '10003'],
+    [serviceAccount, { scope: 'snsapi_login' }, '10005'],
+  ])('refuse $name inside WeChat with %o: %s', async (app, changes, words) => {
+    const page = await openPage(app, { ...changes, lang: 'en' });
+
+    expect(page).toContain(words);
+    expect(page).toContain('<html lang="zh-CN">');
+    expect(uuidOn(page)).toBe('');
+  });
+
   it('refuse another browser where it has to be WeChat', async () => {
     await expect(openPage(serviceAccount, {}, {})).resolves.toContain('请在微信客户端打开链接');
   });
 
+  it('take a port from a website application and a test account, and on this machine from all', async () => {
+    const port = { redirect_uri: withPort };
+    const here = { redirect_uri: 'http://127.0.0.1:3456/' };
+    const { app } = createWechat({ domain: '127.0.0.1' });
+    const response = await app.request(addressOf(serviceAccount, here), { headers: insideWechat });
+
+    expect(uuidOn(await openPage(websiteApp, port))).not.toBe('');
+    expect(uuidOn(await openPage(testAccount, port))).not.toBe('');
+    await expect(response.text()).resolves.toContain('The real WeChat refuses');
+  });
+
+  it.each(['snsapi_userinfo', 'snsapi_base'])(
+    'with %s are for those alone who follow the test account',
+    async (scope) => {
+      simulated.choose({ person: 'xin' });
+
+      const pages = [await openPage(testAccount, { scope }), await openPage(serviceAccount)];
+
+      simulated.choose({});
+      expect(pages).toEqual([
+        expect.stringContaining('必须关注此测试号，错误码：10006'),
+        expect.not.stringContaining('10006'),
+      ]);
+    }
+  );
+
   it.each([
-    ['fr', 'en', 'This is a simulated WeChat', 'Back to logto.example.com', 'No app has this'],
-    ['zh-TW', 'zh-CN', '这是模拟的微信', '返回 logto.example.com', '没有应用使用此 AppID'],
+    ['fr', 'en', 'This is a simulated WeChat', 'Back to the playground', 'WeChat knows no such'],
+    ['zh-TW', 'zh-CN', '这是模拟的微信', '返回试用页', '此页面不接受这个 AppID'],
   ])(
     'say in the language of a browser with %s what is not WeChat’s',
     async (accepted, lang, note, wayBack, meaning) => {
@@ -127,10 +171,23 @@ describe('the pages', () => {
       expect(page).toContain('<html lang="en">');
       expect(page).toContain(`<footer lang="${lang}">`);
       expect(page).toContain(note);
-      expect(page).toContain(`<a href="https://logto.example.com/">${wayBack}</a>`);
+      expect(page).toContain(`<a href="/">${wayBack}</a>`);
       expect(page).toContain(meaning);
     }
   );
+
+  it('lead back to the rehearsal, and name its Logto to who comes from another', async () => {
+    const rehearsed = createWechat({ domain: 'localhost', isRemote: true });
+
+    for (const app of [websiteApp, serviceAccount]) {
+      const response = await rehearsed.app.request(addressOf(app), { headers: insideWechat });
+      const page = await response.text();
+
+      expect(page).toContain('<a href="/">Back to the rehearsal</a>');
+      expect(page).toContain('npm start -- --logto ENDPOINT');
+      await expect(openPage(app, { redirect_uri: '' })).resolves.not.toContain('--logto');
+    }
+  });
 
   it('escape what the request says', async () => {
     const changes = { lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' };
@@ -147,16 +204,16 @@ describe('the pages', () => {
     await expect(openPage(websiteApp, { lang: 'en' })).resolves.toContain('Scan the QR code');
   });
 
-  it.each([websiteApp, serviceAccount])(
-    'of $name send back a code with the state, or the state alone',
-    async (app) => {
-      const allowed = await visit(addressOf(app), 'ming');
-      const denied = await visit(addressOf(app), 'ming', 'deny');
+  it.each([
+    [websiteApp, {}],
+    [serviceAccount, { code: 'authdeny' }],
+  ])('of $name send back a code with the state, or after a refusal %o', async (app, refusal) => {
+    const allowed = await visit(addressOf(app), 'ming');
+    const denied = await visit(addressOf(app), 'ming', 'deny');
 
-      expect(allowed).toEqual({ from: 'here', code: allowed.code, state: 'a state' });
-      expect(denied).toEqual({ from: 'here', state: 'a state' });
-    }
-  );
+    expect(allowed).toEqual({ from: 'here', code: allowed.code, state: 'a state' });
+    expect(denied).toEqual({ from: 'here', ...refusal, state: 'a state' });
+  });
 
   it('take one answer for a QR code', async () => {
     const uuid = uuidOn(await openPage(websiteApp));
@@ -241,7 +298,6 @@ describe('the API', () => {
     ['a code', { secret: '' }, 41004],
     ['a code', { secret: 'nobody’s' }, 40125],
     ['a code', { secret: loginOnlyApp.secret }, 40001],
-    ['a code', { appid: frozenApp.appid, secret: frozenApp.secret }, 40243],
     ['a code', { grant_type: 'password' }, 40002],
     ['a code', { code: '' }, 41008],
     ['a code', { code: 'made up' }, 40029],
@@ -329,19 +385,21 @@ describe('the API', () => {
   });
 
   it('knows a person by one openid in an app, and by one unionid in an account', async () => {
-    const [first, again, inService, other, otherAccount] = [
+    const [first, again, inService, unbound, other, otherAccount] = [
       await getToken(),
       await getToken(),
       await getToken('ming', serviceAccount),
+      await getToken('ming', unboundAccount),
       await getToken('lan'),
       await getToken('ming', loginOnlyApp, { scope: 'snsapi_login' }),
     ];
 
     expect([again.openid, again.unionid]).toEqual([first.openid, first.unionid]);
     expect(inService.unionid).toBe(first.unionid);
-    expect(new Set([first, inService, other, otherAccount].map(({ openid }) => openid)).size).toBe(
-      4
-    );
+    expect(unbound).not.toHaveProperty('unionid');
+    expect(
+      new Set([first, inService, unbound, other, otherAccount].map(({ openid }) => openid)).size
+    ).toBe(5);
     expect(new Set([first, other, otherAccount].map(({ unionid }) => unionid)).size).toBe(3);
   });
 });
