@@ -46,14 +46,11 @@ const describePerson = (
     .join(' · ');
 
 /** Who is chosen, and what goes wrong. */
-export const describeChoices = (
-  words: Words,
-  { choices }: Pick<Wechat, 'choices'>
-): [person: string, fault: string] => {
-  const person = people.find(({ id }) => id === choices.person);
-
-  return [person ? describePerson(words, person) : '', words.faults[choices.fault]];
-};
+export const describeChoices = (words: Words, { choices }: Pick<Wechat, 'choices'>): string =>
+  [
+    ...people.filter(({ id }) => id === choices.person).map((one) => describePerson(words, one)),
+    words.faults[choices.fault],
+  ].join(' · ');
 
 /**
  * Chooses who scans the code, and what goes wrong.

@@ -54,6 +54,10 @@ export const limitBody = bodyLimit({ maxSize: 64 * 1024 });
 
 const faultsOfNetwork: Partial<Record<Fault, NetworkFault>> = networkFaults;
 
+/** A fault that another process can have here, and show in a sign-in. */
+const isForRemote = (fault: Fault): boolean =>
+  fault !== 'noRefreshToken' && !faultsOfNetwork[fault]?.options;
+
 /**
  * @param options.domain the callback domain of its apps.
  * @param options.now the clock, in milliseconds.
@@ -68,9 +72,8 @@ export const createWechat = ({
   const answerFaults: Partial<Record<Fault, MiddlewareHandler>> = createAnswerFaults((minutes) => {
     passed += minutes * 60_000;
   });
-  const faults = ['none', ...Object.keys({ ...answerFaults, ...networkFaults })].filter(
-    (name) => !(isRemote && faultsOfNetwork[name as Fault]?.options)
-  ) as Fault[];
+  const allFaults = ['none', ...Object.keys({ ...answerFaults, ...networkFaults })] as Fault[];
+  const faults = isRemote ? allFaults.filter(isForRemote) : allFaults;
   const choices = { ...usual };
   const requests: SeenRequest[] = [];
   const apps = appsOf(domain);

@@ -54,16 +54,12 @@ Environment:
       `A simulated WeChat for the Logto at ${logto} is running (Ctrl-C ends it).`,
     portInUse: (port: number) =>
       `Port ${port} is in use. End the program that uses it, and run the command again.`,
-    notWritable: (folder: string, reason: string) => `${folder} cannot be written: ${reason}`,
     renewed:
       'The simulated WeChat’s certificate has been renewed: start Logto again, so that it reads the new one.',
     closed: (folder: string) =>
       `Other users of this machine may not open ${folder}: a Logto that runs as one of them cannot read the file.`,
-    outdated: {
-      heading: 'Start Logto again',
-      sentence:
-        'A sign-in came from a Logto that was started before the simulated WeChat’s certificate was renewed. Start it again, with the same line.',
-    },
+    outdated:
+      'A sign-in came from a Logto that was started before the simulated WeChat’s certificate was renewed. Start it again, with the same line.',
     ended: 'The rehearsal has ended. To put everything back:',
     copy: 'Copy',
     copied: 'Copied',
@@ -104,7 +100,7 @@ Environment:
       where:
         'Put WeChat on the sign-in page, as the README says. Then, in a browser on this machine, sign in to an application of yours, or in the Console’s live preview.',
       apply: 'Apply',
-      applied: (person: string, fault: string) => `Now: ${person}. ${fault}.`,
+      applied: (choices: string) => `Now: ${choices}`,
     },
     after: {
       heading: '4. Put everything back',

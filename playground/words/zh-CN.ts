@@ -50,14 +50,10 @@ export const zhCN: Words = {
       '如果该 Logto 已经设置了微信，下面的值会替换原有的值，请先把原有的值抄下来。每个登录过的模拟用户都会成为该 Logto 的用户。',
     switching: '也可以演练从官方连接器切换到此连接器，步骤见 docs/rehearsal.md。',
     portInUse: (port) => `端口 ${port} 已被占用。请结束占用它的程序，再重新运行此命令。`,
-    notWritable: (folder, reason) => `无法写入 ${folder}：${reason}`,
     renewed: '模拟微信的证书已更新，请重新启动 Logto，以便读取新证书。',
     closed: (folder) =>
       `本机的其他系统用户无法打开 ${folder}。如果 Logto 以其他系统用户的身份运行，就无法读取该文件。`,
-    outdated: {
-      heading: '请重新启动 Logto',
-      sentence: '有一次登录来自证书更新之前启动的 Logto。请用同样的命令重新启动它。',
-    },
+    outdated: '有一次登录来自证书更新之前启动的 Logto。请用同样的命令重新启动它。',
     ended: '演练已结束。请按以下步骤恢复原状：',
     copy: '复制',
     copied: '已复制',
@@ -98,7 +94,7 @@ export const zhCN: Words = {
       where:
         '按 README 的说明把微信添加到登录页，然后在本机的浏览器中登录自己的应用，或使用控制台的“实时预览”。',
       apply: '确定',
-      applied: (person, fault) => `当前：${person}；${fault}。`,
+      applied: (choices) => `当前：${choices}`,
     },
     after: {
       heading: '4. 恢复原状',

@@ -167,10 +167,8 @@ describe('npm start', () => {
   });
 
   it('serves this machine alone, until its terminal is closed', async () => {
-    const { port, server } = await freePort();
+    const port = await freePort();
     const temporary = await mkdtemp(path.join(tmpdir(), 'temporary-'));
-
-    server.close();
 
     const { child, waitFor, end } = startMain([], { PORT: String(port), TMPDIR: temporary });
 

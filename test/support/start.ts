@@ -65,7 +65,7 @@ export const startMain = (
     cwd
   );
 
-/** @returns a port, and the server that holds it. */
+/** @returns a port that was free just now. */
 export const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1');
 
@@ -73,5 +73,7 @@ export const freePort = async () => {
 
   const { port } = server.address() as AddressInfo;
 
-  return { port, server };
+  server.close();
+
+  return port;
 };
