@@ -13,7 +13,6 @@ import {
 import type { App } from '../wechat/model.js';
 import type { Choices, Fault } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
-import { fallbackPath } from './guarded-pages.js';
 
 /** A thing to see, from working settings with these changes. */
 export type Example = {
@@ -27,7 +26,7 @@ export type Example = {
   isDenied?: boolean;
   /** The user is not asked. */
   isSilent?: boolean;
-  /** Words on the page where it ends, if WeChat never gets as far as asking the user. */
+  /** Words on the page where it ends, if nobody gets as far as asking the user. */
   stopsAt?: string;
   /** The connector's error. Without one the user is signed in. */
   error?: `${ConnectorErrorCodes}`;
@@ -45,25 +44,23 @@ export const settingsOf = (app: App, account?: App): Config => ({
   userId: app.account ? 'unionid' : 'openid',
 });
 
+/** Where the page is for those who cannot sign in so. */
+export const fallbackFor = ({ signInWith }: Config): string =>
+  `/open-in-${signInWith === 'website' ? 'computer' : 'wechat'}.html`;
+
 /** With these a sign-in works. */
 export const workingSettings = settingsOf(websiteApp);
-
-const both = settingsOf(websiteApp, serviceAccount);
-const alone = settingsOf(serviceAccount);
-const unbound = settingsOf(unboundAccount);
-const test = settingsOf(testAccount);
 
 /** The settings for each thing that an admin can have at WeChat. */
 export const offers: Readonly<Record<keyof Words['offers'], Config>> = {
   website: workingSettings,
-  both,
-  serviceAccount: alone,
-  unboundAccount: unbound,
-  testAccount: test,
-  loginOnlyApp: settingsOf(loginOnlyApp),
-  strayApp: settingsOf(strayApp),
-  strayAccount: settingsOf(strayAccount),
+  both: settingsOf(websiteApp, serviceAccount),
+  alone: settingsOf(serviceAccount),
+  unbound: settingsOf(unboundAccount),
+  test: settingsOf(testAccount),
 };
+
+const { both, alone, unbound, test } = offers;
 
 /** Which of them was chosen. */
 export const findOffer = ({ signInWith, clientId }: Config): string | undefined =>
@@ -71,21 +68,25 @@ export const findOffer = ({ signInWith, clientId }: Config): string | undefined 
     ([, offer]) => offer.signInWith === signInWith && offer.clientId === clientId
   )?.[0];
 
-const insideWechat = { client: 'insideWechat' };
-
 const withFault = (fault: Fault, rest: Partial<Example> = {}): Example => ({
   id: fault,
   choices: { fault },
   ...rest,
 });
 
-/** Inside WeChat. */
-const inside = (id: Example['id'], rest: Partial<Example>): Example => ({
+const stop = (id: Example['id'], settings: Config, stopsAt: string): Example => ({
   id,
-  settings: both,
-  ...rest,
-  choices: { ...insideWechat, ...rest.choices },
+  settings,
+  stopsAt,
 });
+
+const insideWechat = (
+  id: Example['id'],
+  settings: Config,
+  { choices, ...rest }: Partial<Example> = {}
+): Example => ({ id, settings, choices: { client: 'insideWechat', ...choices }, ...rest });
+
+const qrPage = '请使用微信扫描二维码';
 
 /** What there is to see, in groups. */
 export const examples: Record<keyof Words['examples']['groups'], readonly Example[]> = {
@@ -99,41 +100,34 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     withFault('slow'),
   ],
   insideWechat: [
-    inside('sameUser', {}),
-    inside('websiteAlone', { settings: {} }),
-    inside('twoUsers', { choices: { person: 'sam' }, error: 'invalid_config' }),
-    inside('snapshot', { choices: { person: 'snap' }, error: 'general' }),
-    inside('snapshotInUserInfo', { choices: { fault: 'snapshotInUserInfo' }, error: 'general' }),
-    inside('refusesInside', { isDenied: true, error: 'authorization_failed' }),
+    insideWechat('sameUser', both),
+    insideWechat('websiteAlone', {}, { stopsAt: qrPage }),
+    insideWechat('twoUsers', both, { choices: { person: 'sam' }, error: 'invalid_config' }),
+    insideWechat('snapshot', both, { choices: { person: 'snap' }, error: 'general' }),
+    insideWechat('snapshotInUserInfo', both, {
+      choices: { fault: 'snapshotInUserInfo' },
+      error: 'general',
+    }),
+    insideWechat('refusesInside', both, { isDenied: true, error: 'authorization_failed' }),
   ],
   serviceAccount: [
-    inside('bound', { settings: alone }),
-    inside('unbound', { settings: unbound }),
-    inside('silent', { settings: { ...unbound, scope: 'snsapi_base' }, isSilent: true }),
-    inside('unionidMissing', {
-      settings: { ...unbound, userId: 'unionid' },
-      error: 'invalid_config',
-    }),
-    inside('testAccount', { settings: test }),
-    inside('noFollower', {
-      settings: test,
+    insideWechat('bound', alone),
+    insideWechat('unbound', unbound),
+    insideWechat('silent', { ...unbound, scope: 'snsapi_base' }, { isSilent: true }),
+    insideWechat('unionidMissing', { ...unbound, userId: 'unionid' }, { error: 'invalid_config' }),
+    insideWechat('testAccount', test),
+    insideWechat('noFollower', test, {
       choices: { person: 'xin' },
       stopsAt: '必须关注此测试号，错误码：10006',
     }),
   ],
   elsewhere: [
-    { id: 'outside', settings: alone, stopsAt: '请在微信客户端打开链接' },
+    stop('outside', alone, '请在微信客户端打开链接'),
+    stop('outsideWithPage', { ...alone, fallbackUrl: fallbackFor(alone) }, '请在微信中打开'),
+    { id: 'phone', choices: { client: 'phone' }, stopsAt: qrPage },
     {
-      id: 'outsideWithPage',
-      settings: { ...alone, fallbackUrl: fallbackPath },
-      stopsAt: '请在微信中打开',
-    },
-    { id: 'phone', choices: { client: 'phone' } },
-    {
-      id: 'phoneWithPage',
-      settings: { ...both, fallbackUrl: fallbackPath },
+      ...stop('phoneWithPage', { fallbackUrl: fallbackFor(workingSettings) }, '请在电脑上打开'),
       choices: { client: 'phone' },
-      stopsAt: '请在微信中打开',
     },
   ],
   user: [
@@ -144,57 +138,40 @@ export const examples: Record<keyof Words['examples']['groups'], readonly Exampl
     { id: 'editedScope', edit: { scope: 'snsapi_base' }, error: 'authorization_failed' },
   ],
   settings: [
-    { id: 'blankSecret', settings: { clientSecret: '' }, stopsAt: 'Client Secret is required' },
-    {
-      id: 'noSecret',
-      settings: { ...both, serviceAccountClientSecret: '' },
-      stopsAt: 'Service account AppSecret 服务号 AppSecret is required',
-    },
-    {
-      id: 'swapped',
-      settings: { clientId: websiteApp.secret, clientSecret: websiteApp.appid },
-      stopsAt: 'Client ID looks like an App Secret',
-    },
-    {
-      id: 'baseWithUnionid',
-      settings: { ...alone, scope: 'snsapi_base' },
-      stopsAt: 'Scope must be snsapi_login or snsapi_userinfo',
-    },
-    {
-      id: 'wrongPage',
-      settings: { fallbackUrl: 'javascript:alert(1)' },
-      stopsAt: 'must be an https address',
-    },
+    stop('blankSecret', { clientSecret: '' }, 'Client Secret is required'),
+    stop(
+      'noSecret',
+      { ...both, serviceAccountClientSecret: '' },
+      'Service account AppSecret 服务号 AppSecret is required'
+    ),
+    stop(
+      'swapped',
+      { clientId: websiteApp.secret, clientSecret: websiteApp.appid },
+      'Client ID looks like an App Secret'
+    ),
+    stop('baseWithUnionid', { ...alone, scope: 'snsapi_base' }, 'snsapi_base gives no unionid'),
+    stop('wrongPage', { fallbackUrl: 'javascript:alert(1)' }, 'must be an https address'),
     { id: 'wrongSecret', settings: { clientSecret: 'not-the-secret' }, error: 'invalid_config' },
-    { id: 'wrongAppId', settings: { clientId: 'wx0000000000000000' }, stopsAt: 'AppID 参数错误' },
-    {
-      id: 'serviceAccountId',
-      settings: { clientId: serviceAccount.appid },
-      stopsAt: 'AppID 参数错误',
-    },
-    {
-      id: 'wrongScope',
-      settings: { ...offers.loginOnlyApp, scope: 'snsapi_userinfo' },
-      stopsAt: 'Scope 参数错误或没有 Scope 权限',
-    },
-    {
-      id: 'wrongScopeInEnglish',
-      settings: { ...offers.loginOnlyApp, scope: 'snsapi_userinfo', lang: 'en' },
-      stopsAt: 'Scope parameter error or no Scope permission',
-    },
-    { id: 'wrongDomain', settings: offers.strayApp, stopsAt: 'redirect_uri 参数错误' },
+    stop('wrongAppId', { clientId: 'wx0000000000000000' }, 'AppID 参数错误'),
+    stop('serviceAccountId', { clientId: serviceAccount.appid }, 'AppID 参数错误'),
+    stop(
+      'wrongScope',
+      { ...settingsOf(loginOnlyApp), scope: 'snsapi_userinfo' },
+      'Scope 参数错误或没有 Scope 权限'
+    ),
+    stop('wrongDomain', settingsOf(strayApp), 'redirect_uri 参数错误'),
   ],
   settingsInside: [
-    inside('websiteId', {
-      settings: { ...alone, clientId: websiteApp.appid },
-      stopsAt: '不支持微信开放平台的 Appid，错误码：10016',
-    }),
-    inside('wrongDomainInside', {
-      settings: offers.strayAccount,
+    insideWechat(
+      'websiteId',
+      { ...alone, clientId: websiteApp.appid },
+      { stopsAt: '不支持微信开放平台的 Appid，错误码：10016' }
+    ),
+    insideWechat('wrongDomainInside', settingsOf(strayAccount), {
       stopsAt: 'redirect_uri 域名与后台配置不一致，错误码：10003',
     }),
     ...(['secretFrozen', 'ipNotListed', 'blocked'] as const).map((fault) =>
-      inside(fault, { choices: { fault }, error: 'invalid_config' })
+      insideWechat(fault, both, { choices: { fault }, error: 'invalid_config' })
     ),
   ],
   tokens: [

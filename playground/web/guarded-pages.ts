@@ -43,8 +43,8 @@ const guardOrigin: MiddlewareHandler = async (context, next) => {
     : context.body(null, 403);
 };
 
-/** Where the page is that operators can give to those who cannot sign in. */
-export const fallbackPath = '/open-in-wechat.html';
+const readFallbackPage = () =>
+  readFileSync(path.join(import.meta.dirname, '../../docs/open-in-wechat.html'), 'utf8');
 
 /** The address of what came of a sign-in. */
 export const outcomeOf = (state: string): string => `/outcome?state=${encodeURIComponent(state)}`;
@@ -71,10 +71,12 @@ const addAssets = (pages: Hono): void => {
 export const createGuardedPages = (sites: readonly string[] = []): Hono => {
   const pages = new Hono();
 
-  // As from any web server: it has a content security policy of its own.
-  pages.get(fallbackPath, (context) =>
-    context.html(readFileSync(path.join(import.meta.dirname, '../../docs', fallbackPath), 'utf8'))
-  );
+  // The page for those who cannot sign in, as from any web server: it has a policy of its own.
+  for (const place of ['wechat', 'computer']) {
+    pages.get(`/open-in-${place}.html`, (context) =>
+      context.html(readFallbackPage().replace('data-open-in="wechat"', `data-open-in="${place}"`))
+    );
+  }
 
   pages.use(
     secureHeaders({

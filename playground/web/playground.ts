@@ -9,8 +9,8 @@ import { scan, userAgents } from '../wechat/visitor.js';
 import { createWechat, type Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 import { wordsFor } from '../words/language.js';
-import { findExample, offers, workingSettings } from './examples.js';
-import { createGuardedPages, domain, fallbackPath, outcomeOf } from './guarded-pages.js';
+import { fallbackFor, findExample, offers, workingSettings } from './examples.js';
+import { createGuardedPages, domain, outcomeOf } from './guarded-pages.js';
 import { homePage } from './home-page.js';
 import { type Site, toBrowser } from './layout.js';
 import { listenOrExit } from './listen.js';
@@ -169,16 +169,16 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
 
   playground.post('/offer', async (context) => {
     const { offer } = await context.req.parseBody();
-    const chosen = Object.entries(offers).find(([name]) => name === offer)?.[1];
-
-    const entered = withFallback(context, { ...config, ...chosen, fallbackUrl: fallbackPath });
+    const chosen = Object.entries(offers).find(([name]) => name === offer)?.[1] ?? config;
+    const fallbackUrl = fallbackFor(chosen);
+    const entered = withFallback(context, { ...config, ...chosen, fallbackUrl });
 
     return save(context, entered, () => context.redirect('/', 303));
   });
 
   playground.post('/try', async (context) => {
     const { example: id } = await context.req.parseBody();
-    const { choices: changes = {}, settings, edit = {} } = findExample(id) ?? {};
+    const { choices: changes = {}, settings, edit = {}, stopsAt } = findExample(id) ?? {};
 
     choose(changes);
 
@@ -189,7 +189,7 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
         url.searchParams.set(name, value);
       }
 
-      const page = await scan(url.href, choices.person);
+      const page = stopsAt ? undefined : await scan(url.href, choices.person);
 
       return context.redirect(toBrowser(page ?? url), 303);
     });

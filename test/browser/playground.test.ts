@@ -160,6 +160,43 @@ it('shows a field when another one calls for it', async () => {
   expect(await appId.isVisible()).toBe(false);
 });
 
+it.each(['both', 'alone', 'test'])(
+  'signs in inside WeChat with %s, and tells a phone outside what to do',
+  async (offer) => {
+    await open();
+    await page.locator('#offer').selectOption(offer);
+    await press('Fill in');
+    await page.locator('#client').selectOption('insideWechat');
+    await press('Continue with WeChat');
+    await press('允许');
+    expect(await title()).toBe('Signed in');
+
+    await page.goto(home);
+    await page.locator('#client').selectOption('phone');
+    await press('Continue with WeChat');
+    expect(await title()).toMatch(/^请在微信中打开/);
+    await page.getByRole('link').click();
+    await page.waitForURL(home);
+    expect(await text()).toContain(`${home}open-in-wechat.html`);
+  }
+);
+
+it('says so while a choice is not applied', async () => {
+  await open();
+
+  const fault = page.getByLabel(en.signIn.whatGoesWrong);
+  const notApplied = page.getByText(en.signIn.notApplied);
+
+  await fault.selectOption('busy');
+  await notApplied.waitFor();
+  await fault.selectOption('none');
+  await notApplied.waitFor({ state: 'detached' });
+  await fault.selectOption('busy');
+  await press('Save');
+  await page.waitForURL(`${home}?saved`);
+  expect([await fault.inputValue(), await notApplied.count()]).toEqual(['busy', 0]);
+});
+
 it.each([
   ['en-US', 'light', en],
   ['en-US', 'dark', en],
@@ -202,6 +239,8 @@ it.each([
     for (const [example, shown] of [
       ['blankSecret', words.settings.notSaved],
       ['wrongScope', 'Scope 参数错误或没有 Scope 权限'],
+      ['wrongDomainInside', '10003'],
+      ['baseWithUnionid', words.settings.notSaved],
       ['sameUser', '小明 🌈的手机'],
     ] as const) {
       await page.goto(home);

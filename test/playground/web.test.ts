@@ -144,15 +144,15 @@ describe('the settings', () => {
     !new RegExp(`<div[^>]*hidden[^>]*>\\s*<label for="setting-${key}"`).test(page);
 
   it.each([
-    ['website', websiteApp, [false, false]],
-    ['both', websiteApp, [true, false]],
-    ['testAccount', testAccount, [false, true]],
-  ] as const)('can be those for another way: %s', async (offer, { appid }, shown) => {
+    ['website', websiteApp, [false, false], '/open-in-computer.html'],
+    ['both', websiteApp, [true, false], '/open-in-wechat.html'],
+    ['test', testAccount, [false, true], '/open-in-wechat.html'],
+  ] as const)('can be those for another way: %s', async (offer, { appid }, shown, fallback) => {
     const { page } = await post('/offer', { offer });
 
     expect(page).toMatch(new RegExp(`<option value="${offer}" selected`));
     expect(valueOn(page, 'clientId')).toBe(appid);
-    expect(valueOn(page, 'fallbackUrl')).toBe(`${origin}/open-in-wechat.html`);
+    expect(valueOn(page, 'fallbackUrl')).toBe(origin + fallback);
     expect(['serviceAccountClientSecret', 'userId'].map((key) => isShown(page, key))).toEqual(
       shown
     );
@@ -478,12 +478,15 @@ describe('who may ask', () => {
     expect((await post('/settings', { clientId: 'a'.repeat(64 * 1024) })).status).toBe(413);
   });
 
-  it('gets the operator’s page with its own policy alone', async () => {
-    const { headers, page } = await browse('/open-in-wechat.html');
+  it.each(['wechat', 'computer'])(
+    'gets the operator’s page with its own policy alone, to open in: %s',
+    async (place) => {
+      const { headers, page } = await browse(`/open-in-${place}.html`);
 
-    expect(headers.get('content-security-policy')).toBeNull();
-    expect(page).toContain('<base href="/" />');
-  });
+      expect(headers.get('content-security-policy')).toBeNull();
+      expect(page).toContain(`<html lang="zh-CN" data-open-in="${place}">`);
+    }
+  );
 
   it('gets pages that run and load nothing from elsewhere', async () => {
     const typeOf = async (path: string) => (await browse(path)).headers.get('content-type');
