@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { findReason } from '../../playground/logto/install.js';
 import { readOptions } from '../../playground/options.js';
 import { en } from '../../playground/words/en.js';
-import { freePort, root, start, startMain } from '../support/start.js';
+import { choosePort, root, start, startMain } from '../support/start.js';
 
 /** Undone after each test. */
 let cleanUp: (() => unknown) | undefined;
@@ -167,7 +167,7 @@ describe('npm start', () => {
   });
 
   it('serves this machine alone, until its terminal is closed', async () => {
-    const port = await freePort();
+    const port = choosePort();
     const temporary = await mkdtemp(path.join(tmpdir(), 'temporary-'));
 
     const { child, waitFor, end } = startMain([], { PORT: String(port), TMPDIR: temporary });

@@ -9,7 +9,7 @@ import { createDirectory } from '../../playground/logto/temporary-directory.js';
 import { visit } from '../../playground/wechat/visitor.js';
 import { en } from '../../playground/words/en.js';
 import { defaultMetadata } from '../../src/constant.js';
-import { freePort, root, start, startMain } from './start.js';
+import { choosePort, root, start, startMain } from './start.js';
 
 /** A rehearsal as the operator does it: `npm start -- --logto`, and Logto by the line that it prints. */
 
@@ -59,7 +59,7 @@ export const startRehearsal = async (
 ) => {
   const { checkout, port } = before ?? {
     checkout: await createCheckout(),
-    port: await freePort(),
+    port: choosePort(),
   };
   const home = `http://127.0.0.1:${port}/`;
   const main = startMain(['--logto'], { PORT: String(port), ...environment }, checkout);
