@@ -206,7 +206,7 @@ const rows: Record<string, () => Promise<void>> = {
     expect(await signIn(official, redirect)).toMatchObject({ id: tokenAnswer.unionid });
   },
 
-  'An answer after 3.5 to 4.8 seconds': async () => {
+  'An answer after 3.5 to 4 seconds': async () => {
     const signInAfter = async (connector: Driven, milliseconds: number) => {
       let isUsed = false;
 
