@@ -66,4 +66,4 @@ export const startMain = (
   );
 
 /** A port that is most probably free, as is the next one: systems give out ports above these. */
-export const choosePort = (): number => 10_000 + 2 * randomInt(10_000);
+export const choosePort = (): number => 20_000 + 2 * randomInt(6000);
