@@ -41,6 +41,8 @@ const ways = [
   { ...serviceAccountConfig, userId: 'unionid' },
 ];
 
+const appidOf = (url?: URL) => url?.searchParams.get('appid') ?? 'none';
+
 const idBy = async (settings: object, script: Script) => {
   const { outcome } = await signInBy(script, settings);
 
@@ -69,25 +71,30 @@ it('a user is the same one, or none, in every browser, session and scope', async
 
         for (const { userAgent, hasSession, granted, isToldEarly } of attempts) {
           const { setSession, getSession } = hasSession ? createSession() : noSessions;
-          const toToken = (appid: string | null) =>
-            tokenWith({
-              // Another one in each app
-              openid: `o-${appid ?? ''}`,
-              scope: granted,
-              unionid: isToldEarly ? unionid : undefined,
-            });
           const script: Script = {
-            access_token: (...request) => toToken(request[2].searchParams.get('appid'))(...request),
+            access_token: (...request) =>
+              tokenWith({
+                // Another one in each app
+                openid: `o-${appidOf(request[2])}`,
+                scope: granted,
+                unionid: isToldEarly ? unionid : undefined,
+              })(...request),
             userinfo: (_socket, _tcp, { searchParams }) =>
               Response.json({ ...userInfoAnswer, openid: searchParams.get('openid'), unionid }),
           };
-          const user = await withScript(script, async (_, code) => {
-            await authorize({ ...way, scope }, { headers: { userAgent } }, setSession);
+          const settings = { ...way, scope };
 
-            return signIn({ ...way, scope }, { code }, getSession);
-          }).catch(() => undefined);
+          await withScript(script, async ({ requests }, code) => {
+            const page = await authorize(settings, { headers: { userAgent } }, setSession).then(
+              (uri) => new URL(uri),
+              () => undefined
+            );
+            const user = await signIn(settings, { code }, getSession).catch(() => undefined);
 
-          ids.add(user?.id);
+            // A code is good for the app whose page gave it.
+            expect(appidOf(requests[0])).toBe(appidOf(page));
+            ids.add(user?.id);
+          });
         }
 
         ids.forEach((id) => seen.add(id));
