@@ -57,7 +57,9 @@ it.each([
             Response.json({ ...userInfoAnswer, openid: searchParams.get('openid'), unionid }),
         },
         async ({ requests }, code) => {
-          const request = { headers: { userAgent }, jti: 'some' };
+          // Named by the caller in every other case
+          const scope = unionid ? 'snsapi_login' : undefined;
+          const request = { headers: { userAgent }, jti: 'some', scope };
           const page = new URL(await authorize(settings, request, setSession));
           const id = await signIn(settings, { code }, getSession).then(
             (user) => user.id,
@@ -67,6 +69,9 @@ it.each([
 
           expect([page.pathname, page.searchParams.get('appid'), asked?.get('secret')]).toEqual(
             app
+          );
+          expect(page.searchParams.get('scope')).toBe(
+            app === website && scope ? scope : 'snsapi_userinfo'
           );
           expect(asked?.get('appid')).toBe(app?.[1]);
           expect(id).toBe(unionid ? idWithUnionid : idWithout);
