@@ -28,7 +28,7 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =
               height="72"
               referrerpolicy="no-referrer"
             />`
-          : `(${words.outcome.noAvatar})`
+          : `(${words.people.noAvatar})`
       }
       <strong>${user.name ?? words.outcome.noName}</strong> <code>${user.id}</code>
     </p>

@@ -100,7 +100,7 @@ export const createStore = ({ apps, people, now = Date.now }: World) => {
       return code;
     },
 
-    addTokens: (grant: Grant): { accessToken: string; refreshToken: string } => {
+    addTokens: (grant: Grant) => {
       const accessToken = createToken();
       const refreshToken = createToken();
 

@@ -213,14 +213,9 @@ export const inAppPage = (request: RequestView, uuid: string, person?: Person): 
   );
 };
 
-const firstLetter = (text: string): string => {
-  const [first] = new Intl.Segmenter().segment(text);
-
-  return first?.segment ?? '';
-};
-
 /** A picture of somebody who does not exist. */
 export const avatar = async ({ id, nickname }: Person): Promise<Response> => {
+  const [letter] = new Intl.Segmenter().segment(toVisible(nickname));
   const hue = (id.charCodeAt(0) * 67) % 360;
   const svg = await html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 132 132">
     <rect width="132" height="132" fill="hsl(${hue} 45% 45%)" />
@@ -234,7 +229,7 @@ export const avatar = async ({ id, nickname }: Person): Promise<Response> => {
       text-anchor="middle"
       dominant-baseline="central"
     >
-      ${firstLetter(toVisible(nickname))}
+      ${letter?.segment}
     </text>
   </svg>`;
 

@@ -315,7 +315,6 @@ Environment:
       'No sign-in with this state was begun here since the playground started. Logto would refuse it too.',
     user: 'The user',
     avatar: 'Avatar',
-    noAvatar: 'no avatar',
     noName: 'No name',
     stored: 'What Logto stores',
     simulatedAvatar: 'The picture above is drawn by the simulated WeChat; the address is made up.',

@@ -301,7 +301,6 @@ export const zhCN: Words = {
     unknownSignIn: '试用页启动以来，没有发起过带有此 state 的登录。Logto 同样会拒绝。',
     user: '用户',
     avatar: '头像',
-    noAvatar: '无头像',
     noName: '无昵称',
     stored: 'Logto 存储的信息',
     simulatedAvatar: '上面的头像由模拟的微信服务绘制，地址是虚构的。',

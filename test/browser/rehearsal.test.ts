@@ -123,9 +123,8 @@ it.each([
 });
 
 it('fits a phone, and works without a script', async () => {
-  const context = await browser.newContext({
-    ...{ javaScriptEnabled: false, viewport: { width: 360, height: 740 } },
-  });
+  const viewport = { width: 360, height: 740 };
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport });
   const page = await context.newPage();
 
   await page.goto(rehearsal.home);

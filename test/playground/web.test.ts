@@ -115,7 +115,7 @@ describe('the settings', () => {
     expect(path).toBe('/?saved');
     expect(page).toContain('Saved.');
     expect(page).toMatch(
-      /https:\/\/open\.weixin\.qq\.com\/connect\/qrconnect\?appid=wx-new&amp;redirect_uri=http%3A%2F%2F127\.0\.0\.1%3A3456%2Fcallback%2Fwechat-website&amp;response_type=code&amp;scope=snsapi_base&amp;state=[\w-]+&amp;lang=en</
+      /qrconnect\?appid=wx-new&amp;redirect_uri=.*&amp;scope=snsapi_base&amp;.*lang=en</
     );
   });
 
@@ -140,22 +140,16 @@ describe('the settings', () => {
     expect((await post('/settings', fields)).page).not.toContain('<script>alert');
   });
 
-  const isShown = (page: string, key: string) =>
-    !new RegExp(`<div[^>]*hidden[^>]*>\\s*<label for="setting-${key}"`).test(page);
-
   it.each([
-    ['website', websiteApp, [false, false], '/open-in-computer.html'],
-    ['both', websiteApp, [true, false], '/open-in-wechat.html'],
-    ['test', testAccount, [false, true], '/open-in-wechat.html'],
-  ] as const)('can be those for another way: %s', async (offer, { appid }, shown, fallback) => {
+    ['website', websiteApp, '/open-in-computer.html'],
+    ['both', websiteApp, '/open-in-wechat.html'],
+    ['test', testAccount, '/open-in-wechat.html'],
+  ] as const)('can be those for another way: %s', async (offer, { appid }, fallback) => {
     const { page } = await post('/offer', { offer });
 
     expect(page).toMatch(new RegExp(`<option value="${offer}" selected`));
     expect(valueOn(page, 'clientId')).toBe(appid);
     expect(valueOn(page, 'fallbackUrl')).toBe(origin + fallback);
-    expect(['serviceAccountClientSecret', 'userId'].map((key) => isShown(page, key))).toEqual(
-      shown
-    );
   });
 });
 
@@ -218,15 +212,15 @@ describe('the sign-in', () => {
     expect(page).toContain('src="/mmopen/vi_32/ming/132"');
     expect(page).toContain('https://api.weixin.qq.com/sns/oauth2/access_token');
     expect(page).toContain('https://api.weixin.qq.com/sns/userinfo');
-    expect(page).toContain('secret=***');
-    expect(page).toContain('code=***');
+    expect(page).toMatch(/secret=\*{3}\ncode=\*{3}\n/);
     expect(page).toContain('access_token=***');
     expect(page).not.toContain(websiteApp.secret);
     expect(page).not.toMatch(token);
 
-    const { headers } = await browse('/mmopen/vi_32/ming/132');
+    const picture = await browse('/mmopen/vi_32/ming/132');
 
-    expect(headers.get('content-type')).toBe('image/svg+xml');
+    expect(picture.headers.get('content-type')).toBe('image/svg+xml');
+    expect(picture.page).toContain('小');
     expect((await signIn({ person: 'lan' })).page).not.toContain('alt="Avatar"');
   });
 
@@ -391,15 +385,9 @@ describe('the playground’s own language', () => {
     expect((await browse('/')).page).toContain(`<html lang="${language}">`);
   });
 
-  it('can be switched, for good', async () => {
-    browserHeaders = { 'accept-language': 'zh-CN' };
-    expect((await browse('/')).page).toMatch(/name="language"\s+value="en"\s+lang="en"/);
-
-    const { path, page } = await post('/page-language', { language: 'en' });
-
-    expect(path).toBe('/');
+  it('is kept from other sites and from scripts, once it was switched', async () => {
+    await post('/page-language', { language: 'en' });
     expect(browserHeaders.cookie).toContain('; HttpOnly; SameSite=Strict');
-    expect(page).toContain('<html lang="en">');
   });
 
   it('is English again if a cookie names none', async () => {

@@ -85,52 +85,39 @@ const refresh = async (refreshToken = '', changes: Fields = {}) =>
   });
 
 describe('the pages', () => {
-  const scopeFlaw = ['Scope 参数错误或没有 Scope 权限', 'Scope parameter error or no Scope'];
-  const appidFlaw = ['AppID 参数错误', 'AppID parameter error'];
-  const redirectFlaw = ['redirect_uri 参数错误', 'redirect_uri parameter error'];
+  const withPort = `https://${websiteApp.domain}:8443/`;
 
-  it.each<[App, Fields, string[]]>([
-    [websiteApp, { appid: 'wx0' }, appidFlaw],
-    [websiteApp, { redirect_uri: 'https://evil.example/' }, redirectFlaw],
-    [websiteApp, { redirect_uri: 'no URL' }, redirectFlaw],
+  it.each<[App, Fields, string, string?]>([
+    [websiteApp, { appid: 'wx0' }, 'AppID 参数错误', 'AppID parameter error'],
+    [
+      websiteApp,
+      { redirect_uri: 'no URL' },
+      'redirect_uri 参数错误',
+      'redirect_uri parameter error',
+    ],
     [
       websiteApp,
       { response_type: 'token' },
-      ['response_type 参数错误', 'response_type parameter error'],
+      'response_type 参数错误',
+      'response_type parameter error',
     ],
-    [websiteApp, { scope: '' }, scopeFlaw],
-    [websiteApp, { scope: 'snsapi_base,snsapi_other' }, scopeFlaw],
-    [loginOnlyApp, {}, scopeFlaw],
-    [websiteApp, { appid: serviceAccount.appid }, appidFlaw],
-    [websiteApp, { appid: testAccount.appid }, appidFlaw],
-  ])('refuse $name with %o in Chinese and English', async (app, changes, [chinese, english]) => {
+    [
+      websiteApp,
+      { scope: 'snsapi_base,snsapi_other' },
+      'Scope 参数错误或没有 Scope 权限',
+      'Scope parameter error or no Scope',
+    ],
+    // Inside WeChat every page is Chinese.
+    [serviceAccount, { appid: 'wx0' }, 'AppID 参数错误'],
+    [serviceAccount, { redirect_uri: withPort }, '错误码：10003'],
+    [serviceAccount, { scope: 'snsapi_login' }, '错误码：10005'],
+  ])('refuse $name with %o', async (app, changes, chinese, english = chinese) => {
     const page = await openPage(app, changes);
 
     expect(page).toContain(chinese);
     expect(page).toContain('<html lang="zh-CN">');
     expect(uuidOn(page)).toBe('');
     await expect(openPage(app, { ...changes, lang: 'en' })).resolves.toContain(english);
-  });
-
-  const withPort = `https://${websiteApp.domain}:8443/`;
-
-  it.each<[App, Fields, string]>([
-    [serviceAccount, { appid: 'wx0' }, 'AppID 参数错误'],
-    [serviceAccount, { appid: websiteApp.appid }, '10016'],
-    [serviceAccount, { redirect_uri: 'https://evil.example/' }, '10003'],
-    [testAccount, { redirect_uri: 'https://evil.example/' }, '10003'],
-    [serviceAccount, { redirect_uri: withPort }, '10003'],
-    [serviceAccount, { scope: 'snsapi_login' }, '10005'],
-  ])('refuse $name inside WeChat with %o: %s', async (app, changes, words) => {
-    const page = await openPage(app, { ...changes, lang: 'en' });
-
-    expect(page).toContain(words);
-    expect(page).toContain('<html lang="zh-CN">');
-    expect(uuidOn(page)).toBe('');
-  });
-
-  it('refuse another browser where it has to be WeChat', async () => {
-    await expect(openPage(serviceAccount, {}, {})).resolves.toContain('请在微信客户端打开链接');
   });
 
   it('take a port from a website application and a test account, and on this machine from all', async () => {
@@ -144,37 +131,16 @@ describe('the pages', () => {
     await expect(response.text()).resolves.toContain('The real WeChat refuses');
   });
 
-  it.each(['snsapi_userinfo', 'snsapi_base'])(
-    'with %s are for those alone who follow the test account',
-    async (scope) => {
-      simulated.choose({ person: 'xin' });
+  it('say in the language of the browser what is not WeChat’s', async () => {
+    const headers = { 'accept-language': 'zh-TW' };
+    const page = await openPage(websiteApp, { appid: 'wx0', lang: 'en' }, headers);
 
-      const pages = [await openPage(testAccount, { scope }), await openPage(serviceAccount)];
-
-      simulated.choose({});
-      expect(pages).toEqual([
-        expect.stringContaining('必须关注此测试号，错误码：10006'),
-        expect.not.stringContaining('10006'),
-      ]);
-    }
-  );
-
-  it.each([
-    ['fr', 'en', 'This is a simulated WeChat', 'Back to the playground', 'WeChat knows no such'],
-    ['zh-TW', 'zh-CN', '这是模拟的微信', '返回试用页', '此页面不接受这个 AppID'],
-  ])(
-    'say in the language of a browser with %s what is not WeChat’s',
-    async (accepted, lang, note, wayBack, meaning) => {
-      const headers = { 'accept-language': accepted };
-      const page = await openPage(websiteApp, { appid: 'wx0', lang: 'en' }, headers);
-
-      expect(page).toContain('<html lang="en">');
-      expect(page).toContain(`<footer lang="${lang}">`);
-      expect(page).toContain(note);
-      expect(page).toContain(`<a href="/">${wayBack}</a>`);
-      expect(page).toContain(meaning);
-    }
-  );
+    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<footer lang="zh-CN">');
+    expect(page).toContain('这是模拟的微信');
+    expect(page).toContain('<a href="/">返回试用页</a>');
+    expect(page).toContain('此页面不接受这个 AppID');
+  });
 
   it('lead back to the rehearsal, and name its Logto to who comes from another', async () => {
     const rehearsed = createWechat({ domain: 'localhost', isRemote: true });
@@ -189,19 +155,11 @@ describe('the pages', () => {
     }
   });
 
-  it('escape what the request says', async () => {
-    const changes = { lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' };
-
-    expect(await openPage(websiteApp, changes)).not.toContain('<b>');
-  });
-
-  it('show a QR code and a phone to scan it', async () => {
-    const page = await openPage(websiteApp, { scope: 'snsapi_base,snsapi_userinfo' });
+  it('show a QR code, for more than one scope as well', async () => {
+    const page = await openPage(websiteApp, { scope: 'snsapi_base,snsapi_userinfo', lang: 'en' });
 
     expect(page).toContain('<svg');
-    expect(page).toContain(websiteApp.name);
-    expect(page).toContain('扫一扫');
-    await expect(openPage(websiteApp, { lang: 'en' })).resolves.toContain('Scan the QR code');
+    expect(page).toContain(`Scan the QR code with WeChat to log in to “${websiteApp.name}”`);
   });
 
   it.each([
@@ -233,29 +191,8 @@ describe('the pages', () => {
     await expect(again.text()).resolves.toContain('二维码已失效');
   });
 
-  it('ask nobody inside WeChat with snsapi_base', async () => {
-    const address = addressOf(serviceAccount, { scope: 'snsapi_base' });
-    const { headers } = await wechat.request(address, { headers: insideWechat });
-    const { searchParams } = new URL(headers.get('location') ?? '');
-
-    await expect(exchange(searchParams.get('code') ?? '', serviceAccount)).resolves.toMatchObject({
-      scope: 'snsapi_base',
-    });
-  });
-
   it('read no body that is larger than any form’s', async () => {
-    const size = 64 * 1024 - 'uuid='.length;
-
-    expect((await post('/connect/scan', { uuid: 'a'.repeat(size + 1) })).status).toBe(413);
-    expect((await post('/connect/scan', { uuid: 'a'.repeat(size) })).status).toBe(303);
-  });
-
-  it('have pictures', async () => {
-    const response = await wechat.request('/mmopen/vi_32/ming/132');
-
-    expect(response.headers.get('content-type')).toBe('image/svg+xml');
-    await expect(response.text()).resolves.toContain('小');
-    expect((await wechat.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
+    expect((await post('/connect/scan', { uuid: 'a'.repeat(64 * 1024) })).status).toBe(413);
   });
 });
 
@@ -289,39 +226,28 @@ describe('the API', () => {
   const uses: Record<string, (changes: Fields) => Promise<Fields>> = {
     'a code': async (changes) => exchange(await getCode(), websiteApp, changes),
     'a token': async (changes) => userInfo({ ...(await getToken()), ...changes }),
+    'a token for an id': async () =>
+      userInfo(await getToken('ming', loginOnlyApp, { scope: 'snsapi_base' })),
     'a refresh token': async (changes) => refresh((await getToken()).refresh_token, changes),
   };
 
   it.each<[string, Fields, number]>([
-    ['a code', { appid: '' }, 41002],
     ['a code', { appid: 'wx0' }, 40013],
-    ['a code', { secret: '' }, 41004],
     ['a code', { secret: 'nobody’s' }, 40125],
     ['a code', { secret: loginOnlyApp.secret }, 40001],
     ['a code', { grant_type: 'password' }, 40002],
-    ['a code', { code: '' }, 41008],
     ['a code', { code: 'made up' }, 40029],
     ['a code', { appid: loginOnlyApp.appid, secret: loginOnlyApp.secret }, 40029],
-    ['a token', { access_token: '' }, 41001],
-    ['a token', { openid: '' }, 41009],
     ['a token', { access_token: 'not like a token' }, 40014],
     ['a token', { access_token: '98_made_up' }, 40001],
     ['a token', { openid: 'somebody else’s' }, 40003],
-    ['a refresh token', { appid: '' }, 41002],
+    ['a token for an id', {}, 48001],
     ['a refresh token', { appid: 'wx0' }, 40013],
     ['a refresh token', { grant_type: 'password' }, 40002],
-    ['a refresh token', { refresh_token: '' }, 41003],
     ['a refresh token', { refresh_token: '98_made_up' }, 40030],
     ['a refresh token', { appid: loginOnlyApp.appid }, 40030],
   ])('answers %s with %o by errcode %i', async (what, changes, errcode) => {
     await expect(uses[what]?.(changes)).resolves.toMatchObject({ errcode });
-  });
-
-  it('takes a code once', async () => {
-    const code = await getCode();
-
-    await expect(exchange(code)).resolves.toHaveProperty('access_token');
-    await expect(exchange(code)).resolves.toMatchObject({ errcode: 40163 });
   });
 
   it.each<[string, number, number, () => Promise<() => Promise<Fields>>]>([
@@ -346,34 +272,6 @@ describe('the API', () => {
     await expect(use()).resolves.toHaveProperty('openid');
     now = minutes * minute;
     await expect(useLate()).resolves.toMatchObject({ errcode });
-  });
-
-  it('gives new tokens for a refresh token', async () => {
-    const { refresh_token, openid } = await getToken();
-    const renewed = await refresh(refresh_token);
-
-    expect(renewed).toMatchObject({ openid, expires_in: 7200 });
-    await expect(userInfo(renewed)).resolves.toHaveProperty('nickname');
-  });
-
-  it('keeps the user info from snsapi_base, which every app may ask for', async () => {
-    const base = await getToken('ming', loginOnlyApp, { scope: 'snsapi_base' });
-    const login = await getToken('ming', loginOnlyApp, { scope: 'snsapi_login' });
-
-    expect(base).toMatchObject({ scope: 'snsapi_base' });
-    await expect(userInfo(base)).resolves.toMatchObject({ errcode: 48001 });
-    await expect(userInfo(login)).resolves.toHaveProperty('nickname');
-  });
-
-  it('has people for each thing that can be special about somebody', async () => {
-    const withoutUnionid = await getToken('sam');
-
-    expect(withoutUnionid).not.toHaveProperty('unionid');
-    await expect(userInfo(withoutUnionid)).resolves.not.toHaveProperty('unionid');
-    await expect(userInfo(await getToken('lan'))).resolves.toMatchObject({ headimgurl: '' });
-    await expect(getToken('rui')).resolves.toMatchObject({ errcode: 50002 });
-    await expect(getToken('snap')).resolves.toMatchObject({ is_snapshotuser: 1 });
-    expect(await getToken()).not.toHaveProperty('is_snapshotuser');
   });
 
   it('has control characters in a nickname as they are, which no JSON parser takes', async () => {
