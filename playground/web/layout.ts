@@ -26,11 +26,9 @@ export type Site = {
 export const toBrowser = ({ hostname, href, pathname, search }: URL): string =>
   hostname === 'open.weixin.qq.com' ? `${pathname}${search}` : href;
 
-const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);
-
 /** Attributes of an element whose text is in the sign-in page's language. */
 export const inLanguage = (language: string): Html =>
-  html`lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}"`;
+  html`lang="${language}" dir="${/^(?:ar|fa)/.test(language) ? 'rtl' : 'ltr'}"`;
 
 /** The options of a `select`. */
 export const options = (
