@@ -40,6 +40,13 @@ export const options = (
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
 
+/** The heading of a part of a page, and what the part is for. */
+export const headingOf = (id: string, heading: string, hint: string): Html =>
+  html`<hgroup>
+    <h2 id="${id}-title">${heading}</h2>
+    <p>${hint}</p>
+  </hgroup>`;
+
 const languageSwitch = ({ page: { otherLanguage } }: Words, state: string): Html =>
   html`<form method="post" action="/page-language">
     ${state && html`<input type="hidden" name="state" value="${state}" />`}
