@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 
 import { choicesView, describeChoices } from '../web/choice-views.js';
 import { createGuardedPages } from '../web/guarded-pages.js';
-import { type Html, page } from '../web/layout.js';
+import { headingOf, type Html, page } from '../web/layout.js';
 import { requestsView } from '../web/requests-view.js';
 import { wechatUserAgent } from '../wechat/visitor.js';
 import type { Wechat } from '../wechat/wechat.js';
@@ -72,10 +72,7 @@ const consoleView = (words: Words, { ways, logto }: Plan): Html => {
     );
 
   return html`<article aria-labelledby="enter-title">
-    <hgroup>
-      <h2 id="enter-title">${enter.heading}</h2>
-      <p>${enter.where}</p>
-    </hgroup>
+    ${headingOf('enter', enter.heading, enter.where)}
     ${Object.entries(enter.ways).map(
       ([way, title]) =>
         html`<details name="way" ${way === 'website' ? 'open' : ''}>
@@ -91,10 +88,7 @@ const signInView = (words: Words, wechat: Wechat): Html => {
   const { signIn } = words.rehearsal;
 
   return html`<article aria-labelledby="sign-in-title">
-    <hgroup>
-      <h2 id="sign-in-title">${signIn.heading}</h2>
-      <p>${signIn.where}</p>
-    </hgroup>
+    ${headingOf('sign-in', signIn.heading, signIn.where)}
     <form id="choices" method="post" action="/choices" data-applies>
       ${choicesView(words, wechat, 'choices')}
       <p id="applied" role="status" data-live>${signIn.applied(describeChoices(words, wechat))}</p>
@@ -107,10 +101,7 @@ const insideWechatView = (words: Words): Html => {
   const { insideWechat } = words.rehearsal;
 
   return html`<article aria-labelledby="inside-title">
-    <hgroup>
-      <h2 id="inside-title">${insideWechat.heading}</h2>
-      <p>${insideWechat.developerTools}</p>
-    </hgroup>
+    ${headingOf('inside', insideWechat.heading, insideWechat.developerTools)}
     ${copied(words, 'user-agent', insideWechat.userAgent, wechatUserAgent)}
   </article>`;
 };

@@ -6,7 +6,7 @@ import { toVisible } from '../wechat/views.js';
 import type { Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 import { type Example, examples, findOffer } from './examples.js';
-import { type Html, options, type Site } from './layout.js';
+import { headingOf, type Html, options, type Site } from './layout.js';
 
 /** What can be chosen of the simulated WeChat. */
 
@@ -103,10 +103,7 @@ const exampleView = (words: Words, example: Example): Html =>
 /** What there is to try. */
 export const examplesView = (words: Words): Html =>
   html`<article id="try" aria-labelledby="try-title">
-    <hgroup>
-      <h2 id="try-title">${words.examples.heading}</h2>
-      <p>${words.examples.hint}</p>
-    </hgroup>
+    ${headingOf('try', words.examples.heading, words.examples.hint)}
     <form method="post" action="/try" class="examples">
       ${Object.entries(words.examples.groups).map(
         ([group, heading]) =>

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 
 import { type FieldErrors, isShown } from '../logto/form.js';
 import { offerChooser } from './choice-views.js';
-import { type Html, options, type Site } from './layout.js';
+import { headingOf, type Html, options, type Site } from './layout.js';
 
 /** The connector's settings, as Logto's Console shows them. */
 
@@ -82,11 +82,7 @@ export const settingsForm = (site: Site, errors: FieldErrors, notice: string): H
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
 
   return html`<article id="settings" aria-labelledby="settings-title">
-    <hgroup>
-      <h2 id="settings-title">${words.settings.heading}</h2>
-      <p>${words.settings.hint}</p>
-    </hgroup>
-    ${offerChooser(site)}
+    ${headingOf('settings', words.settings.heading, words.settings.hint)} ${offerChooser(site)}
     <form id="settings-form" method="post" action="/settings" novalidate data-settings>
       ${hasErrors ? html`<p class="bad" role="alert">${words.settings.notSaved}</p>` : ''}
       ${others.map(([, error]) => html`<p class="bad" lang="en">${error}</p>`)}

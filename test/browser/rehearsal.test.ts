@@ -1,5 +1,5 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 
 import { launchChromium } from '../../playground/chromium.js';
 import {
@@ -15,6 +15,9 @@ import { type Rehearsal, startLogto, startRehearsal } from '../support/rehearsal
 
 let browser: Browser;
 let rehearsal: Rehearsal;
+/** Of the test that runs. */
+let context: BrowserContext;
+let complaints: string[];
 let logto: Awaited<ReturnType<typeof startLogto>> | undefined;
 
 beforeAll(async () => {
@@ -28,22 +31,28 @@ afterAll(async () => {
   await rehearsal.stop();
 });
 
-/** A browser with the rehearsal in one tab. */
-const open = async (locale: string, userAgent?: string) => {
-  const context = await browser.newContext({ locale, userAgent });
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+/** The rehearsal in a browser of its own. */
+const open = async (options: BrowserContextOptions) => {
+  context = await browser.newContext(options);
+  complaints = [];
+
   const page = await context.newPage();
-  const complaints: string[] = [];
 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.goto(rehearsal.home);
 
-  return { context, page, complaints };
+  return page;
 };
 
 it('says what to check until Logto has loaded the connector, and then so without a reload', async () => {
-  const { page, context, complaints } = await open('en-US');
+  const page = await open({ locale: 'en-US' });
 
   await page.getByText(en.rehearsal.start.notSeen).waitFor();
   expect(await page.getByText('packages/core/connectors/connector-wechat-web').count()).toBe(1);
@@ -53,15 +62,13 @@ it('says what to check until Logto has loaded the connector, and then so without
 
   await page.getByText(/Logto was here at/).waitFor();
   expect(await page.getByText(en.rehearsal.start.notSeen).count()).toBe(0);
-  expect(complaints).toEqual([]);
-  await context.close();
 });
 
 it.each([
   ['en-US', en],
   ['zh-CN', zhCN],
 ] as const)('copies what is to be typed, in %s', async (locale, { rehearsal: { copied } }) => {
-  const { page, context, complaints } = await open(locale);
+  const page = await open({ locale });
   const clips: unknown[] = [];
 
   for (const button of await page.locator('button[data-copies]').all()) {
@@ -83,15 +90,13 @@ it.each([
     ...secrets.flatMap(({ appid, secret }) => [appid, secret]),
     wechatUserAgent,
   ]);
-  expect(complaints).toEqual([]);
-  await context.close();
 });
 
 it.each([
   ['en-US', en, undefined],
   ['zh-CN', zhCN, wechatUserAgent],
 ] as const)('shows a sign-in as it comes, in %s', async (locale, words, userAgent) => {
-  const { page, context, complaints } = await open(locale, userAgent);
+  const page = await open({ locale, userAgent });
 
   const chosen = `阿兰 · ${words.people.noAvatar} · ${words.faults.none}`;
 
@@ -118,21 +123,15 @@ it.each([
   await page.locator('#requests').getByText(`appid=${appid}`).first().waitFor();
   expect(await page.locator('#requests').innerText()).toContain('secret=***');
   expect(await violationsOn(page)).toEqual([]);
-  expect(complaints).toEqual([]);
-  await context.close();
 });
 
 it('fits a phone, and works without a script', async () => {
-  const viewport = { width: 360, height: 740 };
-  const context = await browser.newContext({ javaScriptEnabled: false, viewport });
-  const page = await context.newPage();
+  const page = await open({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
 
-  await page.goto(rehearsal.home);
   expect(await page.locator('#requests article').count()).toBe(4);
   expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
   await page.getByLabel(en.signIn.whoScans).selectOption('lan');
   await page.getByRole('button', { name: en.rehearsal.signIn.apply }).click();
   await page.getByText(/^Now: 阿兰/).waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
-  await context.close();
 });

@@ -88,25 +88,10 @@ describe('the pages', () => {
   const withPort = `https://${websiteApp.domain}:8443/`;
 
   it.each<[App, Fields, string, string?]>([
-    [websiteApp, { appid: 'wx0' }, 'AppID 参数错误', 'AppID parameter error'],
-    [
-      websiteApp,
-      { redirect_uri: 'no URL' },
-      'redirect_uri 参数错误',
-      'redirect_uri parameter error',
-    ],
-    [
-      websiteApp,
-      { response_type: 'token' },
-      'response_type 参数错误',
-      'response_type parameter error',
-    ],
-    [
-      websiteApp,
-      { scope: 'snsapi_base,snsapi_other' },
-      'Scope 参数错误或没有 Scope 权限',
-      'Scope parameter error or no Scope',
-    ],
+    [websiteApp, { appid: 'wx0' }, 'AppID 参数错误', 'AppID parameter'],
+    [websiteApp, { redirect_uri: 'no URL' }, 'redirect_uri 参数错误', 'redirect_uri parameter'],
+    [websiteApp, { response_type: '' }, 'response_type 参数错误', 'response_type parameter'],
+    [websiteApp, { scope: 'snsapi_base,other' }, 'Scope 参数错误', 'Scope parameter'],
     // Inside WeChat every page is Chinese.
     [serviceAccount, { appid: 'wx0' }, 'AppID 参数错误'],
     [serviceAccount, { redirect_uri: withPort }, '错误码：10003'],
@@ -178,11 +163,7 @@ describe('the pages', () => {
     const allow = async () => post('/connect/confirm', { uuid, answer: 'allow' });
 
     expect((await allow()).status).toBe(404);
-
     await post('/connect/scan', { uuid, person: 'ming' });
-    await expect((await wechat.request(`/connect/confirm?uuid=${uuid}`)).text()).resolves.toContain(
-      '扫描成功'
-    );
     expect((await allow()).status).toBe(303);
 
     const again = await allow();
@@ -250,28 +231,23 @@ describe('the API', () => {
     await expect(uses[what]?.(changes)).resolves.toMatchObject({ errcode });
   });
 
-  it.each<[string, number, number, () => Promise<() => Promise<Fields>>]>([
-    ['a code', 10, 42003, async () => exchange.bind(undefined, await getCode())],
-    [
-      'a code from inside WeChat',
-      5,
-      42003,
-      async () => exchange.bind(undefined, await getCode(serviceAccount), serviceAccount),
-    ],
-    ['an access token', 120, 42001, async () => userInfo.bind(undefined, await getToken())],
-    [
-      'a refresh token',
-      30 * 24 * 60,
-      42002,
-      async () => refresh.bind(undefined, (await getToken()).refresh_token),
-    ],
-  ])('takes %s for %i minutes', async (_, minutes, errcode, create) => {
-    const [use, useLate] = [await create(), await create()];
+  it.each<[string, number, number, (issued: Fields) => Promise<Fields>]>([
+    ['a code', 10, 42003, async ({ code = '' }) => exchange(code)],
+    ['a code inside WeChat', 5, 42003, async ({ inside = '' }) => exchange(inside, serviceAccount)],
+    ['an access token', 120, 42001, userInfo],
+    ['a refresh token', 30 * 24 * 60, 42002, async ({ refresh_token }) => refresh(refresh_token)],
+  ])('takes %s for %i minutes', async (_, minutes, errcode, use) => {
+    const issue = async () => ({
+      ...(await getToken()),
+      code: await getCode(),
+      inside: await getCode(serviceAccount),
+    });
+    const [first, second] = [await issue(), await issue()];
 
     now = minutes * minute - 1;
-    await expect(use()).resolves.toHaveProperty('openid');
+    await expect(use(first)).resolves.toHaveProperty('openid');
     now = minutes * minute;
-    await expect(useLate()).resolves.toMatchObject({ errcode });
+    await expect(use(second)).resolves.toMatchObject({ errcode });
   });
 
   it('has control characters in a nickname as they are, which no JSON parser takes', async () => {
@@ -283,22 +259,20 @@ describe('the API', () => {
   });
 
   it('knows a person by one openid in an app, and by one unionid in an account', async () => {
-    const [first, again, inService, unbound, other, otherAccount] = [
-      await getToken(),
+    const tokens = [
       await getToken(),
       await getToken('ming', serviceAccount),
       await getToken('ming', unboundAccount),
       await getToken('lan'),
       await getToken('ming', loginOnlyApp, { scope: 'snsapi_login' }),
     ];
+    const unionids = tokens.map(({ unionid }) => unionid);
+    const [{ openid, unionid } = {}] = tokens;
 
-    expect([again.openid, again.unionid]).toEqual([first.openid, first.unionid]);
-    expect(inService.unionid).toBe(first.unionid);
-    expect(unbound).not.toHaveProperty('unionid');
-    expect(
-      new Set([first, inService, unbound, other, otherAccount].map(({ openid }) => openid)).size
-    ).toBe(5);
-    expect(new Set([first, other, otherAccount].map(({ unionid }) => unionid)).size).toBe(3);
+    await expect(getToken()).resolves.toMatchObject({ openid, unionid });
+    expect(new Set(tokens.map((one) => one.openid)).size).toBe(5);
+    expect(unionids.slice(1, 3)).toEqual([unionid, undefined]);
+    expect(new Set(unionids).size).toBe(4);
   });
 });
 
@@ -307,7 +281,7 @@ it('keeps a bounded number of pages, codes and tokens: the newest', () => {
   const [person = expect.fail()] = people;
   const store = createStore({ apps: [app], people });
   const grant = { app, person, scope: 'snsapi_login' };
-  const [first, ...others] = Array.from({ length: 10_000 }, () => ({
+  const issued = Array.from({ length: 5001 }, () => ({
     page: store.addPage({ ...grant, redirectUri, state: '', lang: 'cn' }),
     code: store.addCode(grant),
     ...store.addTokens(grant),
@@ -319,9 +293,7 @@ it('keeps a bounded number of pages, codes and tokens: the newest', () => {
     [store.accessTokens, 'accessToken'],
     [store.refreshTokens, 'refreshToken'],
   ] as const) {
-    expect(memory.size).toBe(5000);
-    expect(memory.has(first?.[name] ?? '')).toBe(false);
-    expect(others.slice(-5000).every((made) => memory.has(made[name]))).toBe(true);
+    expect([...memory.keys()]).toEqual(issued.slice(1).map((one) => one[name]));
   }
 });
 
