@@ -49,19 +49,6 @@ const readFallbackPage = () =>
 /** The address of what came of a sign-in. */
 export const outcomeOf = (state: string): string => `/outcome?state=${encodeURIComponent(state)}`;
 
-const addAssets = (pages: Hono): void => {
-  for (const [name, type, read] of [
-    ['page.css', 'text/css', readStyles],
-    ['page.js', 'text/javascript', (file: string) => readFileSync(file, 'utf8')],
-  ] as const) {
-    const asset = read(path.join(import.meta.dirname, 'assets', name));
-
-    pages.get(`/assets/${name}`, (context) =>
-      context.body(asset, 200, { 'content-type': `${type}; charset=utf-8` })
-    );
-  }
-};
-
 /**
  * Pages for one person on this machine, guarded from other sites, with their assets and the choice of
  * their language.
@@ -103,7 +90,16 @@ export const createGuardedPages = (sites: readonly string[] = []): Hono => {
     context.header('cache-control', 'no-store');
   });
 
-  addAssets(pages);
+  for (const [name, type, read] of [
+    ['page.css', 'text/css', readStyles],
+    ['page.js', 'text/javascript', (file: string) => readFileSync(file, 'utf8')],
+  ] as const) {
+    const asset = read(path.join(import.meta.dirname, 'assets', name));
+
+    pages.get(`/assets/${name}`, (context) =>
+      context.body(asset, 200, { 'content-type': `${type}; charset=utf-8` })
+    );
+  }
 
   pages.post('/page-language', async (context) => {
     const { language, state } = await context.req.parseBody<Record<string, string>>();

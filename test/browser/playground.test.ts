@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 
 import { launchChromium } from '../../playground/chromium.js';
 import {
@@ -20,7 +20,7 @@ let connector: ConnectorFactory;
 let page: Page;
 let home: string;
 let complaints: string[];
-/** Undone after each test, last first. */
+/** What ends it. */
 let cleanUps: (() => unknown)[];
 
 beforeAll(async () => {
@@ -37,7 +37,8 @@ const open = async (options: BrowserContextOptions = {}) => {
   const { port, close } = await serveHttp(playground.pages, 0);
   const context = await browser.newContext(options);
 
-  cleanUps.push(playground.close, close, async () => context.close());
+  complaints = [];
+  cleanUps = [async () => context.close(), close, playground.close];
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
   home = `http://127.0.0.1:${port}/`;
@@ -58,13 +59,8 @@ const open = async (options: BrowserContextOptions = {}) => {
   await page.goto(home);
 };
 
-beforeEach(() => {
-  cleanUps = [];
-  complaints = [];
-});
-
 afterEach(async () => {
-  for (const cleanUp of cleanUps.reverse()) {
+  for (const cleanUp of cleanUps) {
     await cleanUp();
   }
 

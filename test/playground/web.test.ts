@@ -65,8 +65,8 @@ const browse = async (address: string, { headers, ...init }: RequestInit = {}): 
       };
 };
 
-const post = async (path: string, fields: Record<string, string> = {}, from = origin) =>
-  browse(path, { method: 'POST', headers: { origin: from }, body: new URLSearchParams(fields) });
+const post = async (path: string, fields: Record<string, string>) =>
+  browse(path, { method: 'POST', headers: { origin }, body: new URLSearchParams(fields) });
 
 /** One of the simulated WeChat's: shorter ones may be part of a `state` by chance. */
 const token = /98_[\w-]{64}/;
@@ -275,12 +275,9 @@ describe('the sign-in', () => {
       ['Look the errcode up', 'connector.general'],
     ],
   ])('says what to do about %s', async (_, error, words) => {
-    const getTokenResponseAndUserInfo = async () => {
-      throw error;
-    };
     const createConnector: ConnectorFactory['createConnector'] = async (options) => ({
       ...(await connector.createConnector(options)),
-      getTokenResponseAndUserInfo,
+      getTokenResponseAndUserInfo: async () => Promise.reject(error),
     });
 
     playground = createPlayground({ ...connector, createConnector }, wechat);
@@ -419,13 +416,6 @@ describe('who may ask', () => {
     expect((await playground.request(url)).status).toBe(status);
   });
 
-  it('reads a refusal in the language of the browser', async () => {
-    const headers = { 'accept-language': 'zh-CN' };
-    const response = await playground.request('http://evil.example/', { headers });
-
-    await expect(response.text()).resolves.toBe('试用页只能在本机通过 http://127.0.0.1 访问。');
-  });
-
   it('is sent from localhost to the one address that the apps know', async () => {
     const { headers } = await playground.request('http://localhost:3456/?saved');
 
@@ -467,13 +457,10 @@ describe('who may ask', () => {
   );
 
   it('gets pages that run and load nothing from elsewhere', async () => {
-    const typeOf = async (path: string) => (await browse(path)).headers.get('content-type');
     const { headers } = await browse('/');
 
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");
     expect(headers.get('cache-control')).toBe('no-store');
-    await expect(typeOf('/assets/page.css')).resolves.toMatch(/^text\/css/);
-    await expect(typeOf('/assets/page.js')).resolves.toMatch(/^text\/javascript/);
   });
 });

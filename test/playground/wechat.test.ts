@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import {
   loginOnlyApp,
@@ -20,7 +20,7 @@ const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
 const insideWechat = { 'user-agent': wechatUserAgent };
 
-let now: number;
+let now = 0;
 const simulated = createWechat({ now: () => now });
 const { app: wechat } = simulated;
 let close: () => Promise<void>;
@@ -30,10 +30,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => close());
-
-beforeEach(() => {
-  now = 0;
-});
 
 /** The address of the page on which an app asks a person. */
 const addressOf = (app: App, changes: Fields = {}) => {
@@ -194,10 +190,7 @@ describe('the API', () => {
       scope: 'snsapi_userinfo',
     });
     await expect(userInfo(tokens)).resolves.toMatchObject({
-      openid: tokens.openid,
       unionid: tokens.unionid,
-      nickname: '小明 🌈',
-      headimgurl: 'http://thirdwx.qlogo.cn/mmopen/vi_32/ming/132',
       privilege: [],
     });
     expect(status).toBe(200);
@@ -244,9 +237,9 @@ describe('the API', () => {
     });
     const [first, second] = [await issue(), await issue()];
 
-    now = minutes * minute - 1;
+    now += minutes * minute - 1;
     await expect(use(first)).resolves.toHaveProperty('openid');
-    now = minutes * minute;
+    now += 1;
     await expect(use(second)).resolves.toMatchObject({ errcode });
   });
 
