@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { drive } from '../../playground/logto/drive.js';
-import { networkFaults } from '../../playground/wechat/network-faults.js';
 import createConnector from '../../src/index.js';
 import { code, config, secrets, tokenAnswer, userInfoAnswer } from '../support/answers.js';
 import { outcomeOf } from '../support/outcome.js';
@@ -42,15 +41,8 @@ const oddText = fc.oneof(
 const heavyText = fc
   .array(
     fc.oneof(
-      fc.constantFrom(
-        ...Array.from('?%&=/\\*, a，🌈{['),
-        '?a=',
-        'https://a?b=',
-        '%25',
-        'e\u0301',
-        '\u200D'
-      ),
-      fc.constantFrom('👩🏽‍🚀', '\0', '\u0085', '\uD83D', ...secrets)
+      fc.constantFrom(...Array.from('?%&=/\\*, a，🌈{[\0\u0085\u200D\uD83D')),
+      fc.constantFrom('?a=', 'https://a?b=', '%25', 'e\u0301', '👩🏽‍🚀', ...secrets)
     ),
     { minLength: 1, maxLength: 4 }
   )
@@ -92,24 +84,15 @@ const nearMiss = (answer: object): fc.Arbitrary<string> =>
         .join()}}`;
     });
 
-/** The real answer with one field that is heavy: as a text, in the names of fields, or in values. */
+/** The real answer with one field that is heavy. */
 const heavy = (answer: object): fc.Arbitrary<string> =>
-  fc
-    .tuple(
-      fc.constantFrom(...namesOf(answer)),
-      heavyText,
-      fc.constantFrom('text', 'names', 'values')
-    )
-    .map(([name, text, way]) => {
-      const pieces = (text.match(/.{1,60}/gsu) ?? []).slice(0, 500);
-      const value = {
-        text: name === 'headimgurl' ? `https://${text}` : text,
-        names: Object.fromEntries(pieces.map((piece, index) => [`${index}${piece}`, 0])),
-        values: pieces,
-      }[way];
-
-      return JSON.stringify({ ...answer, ...(name === 'errmsg' && { errcode: 1 }), [name]: value });
-    });
+  fc.tuple(fc.constantFrom(...namesOf(answer)), heavyText).map(([name, text]) =>
+    JSON.stringify({
+      ...answer,
+      ...(name === 'errmsg' && { errcode: 1 }),
+      [name]: name === 'headimgurl' ? `https://${text}` : text,
+    })
+  );
 
 const bodies = (answer: object): fc.Arbitrary<Uint8Array> => {
   const text = JSON.stringify(answer);
@@ -138,17 +121,6 @@ const bodies = (answer: object): fc.Arbitrary<Uint8Array> => {
   );
 };
 
-const headers = fc.array(
-  fc.tuple(
-    fc.oneof(fc.constantFrom('content-type', 'location'), fc.stringMatching(/^x-[\w-]{1,20}$/)),
-    fc.oneof(
-      fc.constantFrom('application/json', 'text/plain; charset=gbk', '-1', ...secrets),
-      fc.stringMatching(/^[\u0021-\u007E\u00A0-\u00FF]{0,40}$/)
-    )
-  ),
-  { maxLength: 5 }
-);
-
 const statuses = fc.oneof(
   { weight: 6, arbitrary: fc.constant(200) },
   fc.integer({ min: 200, max: 599 }),
@@ -159,16 +131,14 @@ const answers = (answer: object): fc.Arbitrary<Answer> =>
   fc.oneof(
     {
       weight: 12,
-      arbitrary: fc
-        .record({ status: statuses, headers, body: bodies(answer) })
-        .map(({ body, ...init }): Answer => {
-          const hasBody = ![204, 205, 304].includes(init.status);
+      arbitrary: fc.tuple(statuses, bodies(answer)).map(([status, body]): Answer => {
+        const hasBody = ![204, 205, 304].includes(status);
 
-          return () => new Response(hasBody ? Buffer.from(body) : null, init);
-        }),
+        return () => new Response(hasBody ? Buffer.from(body) : null, { status });
+      }),
     },
-    bodies(answer).map((body) => say(head('200 OK', `content-length: ${body.length + 1}`), body)),
-    fc.constantFrom(networkFaults['reset before the headers'].onRequest)
+    // Cut off
+    bodies(answer).map((body) => say(head('200 OK', `content-length: ${body.length + 1}`), body))
   );
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
