@@ -8,7 +8,7 @@ export const zhCN: Words = {
     usage: `用法：
   npm start                     启动试用页
   npm start -- --once           在终端中完成一次登录
-  npm start -- --logto [URL]    在自己的 Logto 中用模拟的微信演练；
+  npm start -- --logto [URL]    在自己的 Logto 中用模拟微信演练；
                                 URL 为 Logto 的 ENDPOINT，默认为 http://localhost:3001
 
 环境变量：
@@ -45,7 +45,7 @@ export const zhCN: Words = {
     introduction: (logto) =>
       `${logto} 上的 Logto（包括它的控制台、登录页和用户）通过模拟微信登录，不会向真实的微信发送任何请求。`,
     warning: '任何人都能以任意用户的身份登录，请勿使用正式环境的 Logto。',
-    ready: (logto) => `模拟的微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
+    ready: (logto) => `模拟微信服务已启动，供 ${logto} 上的 Logto 使用（按 Ctrl-C 退出）。`,
     before:
       '如果该 Logto 已经设置了微信，下面的值会替换原有的值，请先把原有的值抄下来。每个登录过的模拟用户都会成为该 Logto 的用户。',
     switching: '也可以演练从官方连接器切换到此连接器，步骤见 docs/rehearsal.md。',
@@ -58,20 +58,20 @@ export const zhCN: Words = {
     copy: '复制',
     copied: '已复制',
     start: {
-      heading: '1. 启动 Logto，使用模拟的微信',
+      heading: '1. 启动 Logto，使用模拟微信',
       folder: '在 Logto 的目录中运行：',
       docker: '或者在 Linux 上使用 Docker（… 代表你的其他参数）：',
       compose:
         '或者在 Linux 上使用 Docker Compose。请删除 Logto 服务的“ports”，并填写数据库的密码：',
       ownOptions:
         '如果你自己也设置了 NODE_OPTIONS，请把自己的选项写在 --import 之前，用空格隔开。下次演练时，命令不变。',
-      seen: (time) => `Logto 正在使用模拟的微信（${time}）`,
+      seen: (time) => `Logto 正在使用模拟微信（${time}）`,
       notSeen: '尚未收到 Logto 的请求',
       checks: [
         '如果 Logto 已用上面的命令启动，请登录一次；否则请在本机重新启动它。',
         '连接器应在 packages/core/connectors/connector-wechat-web 目录中，参见 README。',
         '容器须使用主机的网络。',
-        'Logto 的日志中会出现“微信是模拟的”，并说明能否连接到模拟的微信，或者为何跳过了连接器。',
+        'Logto 的日志中会出现“微信是模拟的”，并说明能否连接到模拟微信，或者为何跳过了连接器。',
       ],
     },
     enter: {
@@ -113,11 +113,11 @@ export const zhCN: Words = {
     log: {
       simulated:
         '微信是模拟的：任何人都能以任意用户的身份登录。要恢复正常，请去掉演练用的 NODE_OPTIONS，重新启动 Logto。',
-      reached: 'Logto 已连接到模拟的微信。',
+      reached: 'Logto 已连接到模拟微信。',
       notReached:
-        'Logto 无法连接到模拟的微信。请用 npm start -- --logto 启动它；容器须使用主机的网络。原因：',
-      oldNode: '模拟的微信要求 Logto 运行在 Node.js 20.6 或更高版本上。',
-      strange: '这个 connector-wechat-web 中没有微信页面的地址，无法改用模拟的微信，因此不予加载。',
+        'Logto 无法连接到模拟微信。请用 npm start -- --logto 启动它；容器须使用主机的网络。原因：',
+      oldNode: '模拟微信要求 Logto 运行在 Node.js 20.6 或更高版本上。',
+      strange: '这个 connector-wechat-web 中没有微信页面的地址，无法改用模拟微信，因此不予加载。',
     },
   },
 
@@ -125,7 +125,7 @@ export const zhCN: Words = {
     heading: '接入 Logto 之前，先试试微信登录',
     badge: '模拟微信',
     introduction:
-      '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用模拟的微信服务，不会向真实的微信发送任何请求。',
+      '这里运行的是打包后的连接器，由 Logto 自己的加载器加载。登录使用模拟微信服务，不会向真实的微信发送任何请求。',
   },
 
   settings: {
@@ -166,15 +166,15 @@ export const zhCN: Words = {
     notApplied: '尚未生效，登录或保存后生效。',
     authorizationUrl: '授权 URL',
     simulatedUrl:
-      '这是真实微信的地址。点击上面的按钮时，会在本机模拟的微信服务中打开相同的路径和参数。',
+      '这是真实微信的地址。点击上面的按钮时，会在本机模拟微信服务中打开相同的路径和参数。',
     fallbackUrl: '这是无法登录时的提示页：在所选的浏览器中，微信的页面走不通。',
   },
 
   simulated: {
-    note: '这是模拟的微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
+    note: '这是模拟微信，任何人都能以任意用户的身份登录，不会向真实的微信发送任何请求。',
     backToRehearsal: '返回演练页',
     port: (host) =>
-      `真实的微信不接受服务号的回调地址带端口（如 ${host}）。在本机上，模拟的微信对此不作限制。`,
+      `真实的微信不接受服务号的回调地址带端口（如 ${host}）。在本机上，模拟微信对此不作限制。`,
     meaning: '原因：',
     flaws: {
       appid:
@@ -303,7 +303,7 @@ export const zhCN: Words = {
     avatar: '头像',
     noName: '无昵称',
     stored: 'Logto 存储的信息',
-    simulatedAvatar: '上面的头像由模拟的微信服务绘制，地址是虚构的。',
+    simulatedAvatar: '上面的头像由模拟微信服务绘制，地址是虚构的。',
     rawData: '原始数据',
     tokens: '令牌',
     storedTokens: '打开令牌存储后，Logto 加密保存的内容',
