@@ -15,14 +15,17 @@ const credentialsOf = ({ appid, secret }: App): Field[] => [
 ];
 
 const signInWith = 'Sign in with 登录方式';
-const serviceAccountAlone: Field = [signInWith, 'Service account 服务号: inside WeChat only'];
+const serviceAccountAlone: Field = [signInWith, 'Service account 服务号: inside WeChat 微信内'];
 const userId = 'User ID 用户标识';
 
 /** What to enter in the Console for each way to sign in, in the order of the form. */
 const ways = {
-  website: [[signInWith, 'Website application 网站应用: QR code'], ...credentialsOf(websiteApp)],
+  website: [
+    [signInWith, 'Website application 网站应用: QR code 二维码'],
+    ...credentialsOf(websiteApp),
+  ],
   both: [
-    [signInWith, 'Website application + service account 服务号: QR code, and inside WeChat'],
+    [signInWith, 'Website application + service account 网站应用 + 服务号: both 两者'],
     ...credentialsOf(websiteApp),
     ['Service account AppID 服务号 AppID', serviceAccount.appid],
     ['Service account AppSecret 服务号 AppSecret', serviceAccount.secret],

@@ -1,27 +1,16 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { findReason } from '../../playground/logto/install.js';
+import { createDirectory } from '../../playground/logto/temporary-directory.js';
 import { readOptions } from '../../playground/options.js';
 import { en } from '../../playground/words/en.js';
 import { choosePort, root, start, startMain } from '../support/start.js';
 
-/** Undone after each test. */
-let cleanUp: (() => unknown) | undefined;
-
-afterEach(async () => {
-  await cleanUp?.();
-  cleanUp = undefined;
-});
-
 describe('the options', () => {
-  const read = (parameters: string[], environment: Record<string, string> = {}) =>
-    readOptions(parameters, environment, en.terminal);
-
   it.each([
     [['--no-such-option'], {}, /^These options are not understood: --no-such-option\n\nUsage:/],
     [['once'], {}, /^These options are not understood/],
@@ -33,21 +22,16 @@ describe('the options', () => {
     [[], { PORT: 'http' }, /^PORT must be a number from 1 to 65535, not “http”\.$/],
     [[], { PORT: '0' }, /^PORT must be a number from 1 to 65535, not “0”\.$/],
     [[], { PORT: '65536' }, /^PORT must be a number from 1 to 65535, not “65536”\.$/],
-  ])('%o %o are wrong', (parameters, environment, sentence) => {
-    expect(read(parameters, environment)).toMatch(sentence);
-  });
-
-  it.each(['`id`', '$HOME', "it's", '(a)', 'a_b', 'a;b', 'user@localhost'])(
-    'no --logto can have the host %s, as it is printed',
-    (host) => {
-      expect(read(['--logto', `http://${host}`])).toMatch(/^--logto takes the address/);
-    }
-  );
-
-  it.each(['http://192.0.2.1', 'http://[2001:db8::1]:3001', 'https://my-auth.example:8443'])(
-    '--logto can be %s',
-    (address) => {
-      expect(read(['--logto', address])).toMatchObject({ logto: new URL(address) });
+    // None of these can be printed as it is, in a command for a shell.
+    ...['`id`', '$HOME', "it's", '(a)', 'a_b', 'a;b', 'user@localhost'].map((host) => [
+      ['--logto', `http://${host}`],
+      {},
+      /^--logto takes the address/,
+    ]),
+  ] as [string[], Record<string, string>, RegExp][])(
+    '%o %o are wrong',
+    (parameters, environment, sentence) => {
+      expect(readOptions(parameters, environment, en.terminal)).toMatch(sentence);
     }
   );
 
@@ -57,19 +41,19 @@ describe('the options', () => {
     [[], {}, { run: 'serve', port: 3456 }],
     [[], { PORT: '65535' }, { run: 'serve', port: 65_535 }],
     [['--logto'], {}, { run: 'rehearse', port: 3456, logto: new URL('http://localhost:3001') }],
-    [
-      ['--logto', 'https://auth.example'],
-      { PORT: '80' },
-      { run: 'rehearse', port: 80, logto: new URL('https://auth.example') },
-    ],
-    [
-      ['--logto=https://auth.example/'],
-      {},
-      { run: 'rehearse', port: 3456, logto: new URL('https://auth.example') },
-    ],
-  ])('%o %o are right', (parameters, environment, options) => {
-    expect(read(parameters, environment)).toEqual(options);
-  });
+    ...['http://192.0.2.1', 'http://[2001:db8::1]:3001', 'https://my-auth.example:8443/'].map(
+      (address) => [
+        [`--logto=${address}`],
+        { PORT: '80' },
+        { run: 'rehearse', port: 80, logto: new URL(address) },
+      ]
+    ),
+  ] as [string[], Record<string, string>, object][])(
+    '%o %o are right',
+    (parameters, environment, options) => {
+      expect(readOptions(parameters, environment, en.terminal)).toEqual(options);
+    }
+  );
 });
 
 it.each([
@@ -82,12 +66,9 @@ it.each([
   expect(findReason(Object.assign(new Error('Command failed'), { stderr }))).toBe(reason);
 });
 
-describe('npm start', () => {
+describe.concurrent('npm start', () => {
   it('says what is wrong before it loads anything else', async () => {
-    const coverage = await mkdtemp(path.join(tmpdir(), 'coverage-'));
-
-    cleanUp = async () => rm(coverage, { recursive: true });
-
+    const coverage = await createDirectory('coverage-');
     const { code, output } = await startMain(['--no-such-option'], {
       NODE_V8_COVERAGE: coverage,
     }).end();
@@ -115,7 +96,7 @@ describe('npm start', () => {
   });
 
   it('runs nothing that another user of the machine has left for tsx', async () => {
-    const shared = await mkdtemp(path.join(tmpdir(), 'shared-'));
+    const shared = await createDirectory('shared-');
     const run = async (command: string) => {
       const { output } = await start('sh', ['-c', command], { TMPDIR: shared }).end();
 
@@ -123,7 +104,6 @@ describe('npm start', () => {
     };
     const runByTsxAlone = async () => run('node --import tsx playground/main.ts --help');
 
-    cleanUp = async () => rm(shared, { recursive: true });
     await runByTsxAlone();
 
     for (const entry of await readdir(shared, { recursive: true, withFileTypes: true })) {
@@ -139,18 +119,10 @@ describe('npm start', () => {
   });
 
   it('says in one sentence that the connector cannot be built', async () => {
-    const copy = await mkdtemp(path.join(tmpdir(), 'checkout-'));
+    const copy = await createDirectory('checkout-');
+    const names = ['package.json', 'tsup.config.ts', 'tsx.mjs', 'build', 'src', 'playground'];
 
-    cleanUp = async () => rm(copy, { recursive: true });
-
-    for (const name of [
-      'package.json',
-      'tsup.config.ts',
-      'tsx.mjs',
-      'build',
-      'src',
-      'playground',
-    ]) {
+    for (const name of names) {
       await cp(path.join(root, name), path.join(copy, name), { recursive: true });
     }
 
@@ -166,16 +138,16 @@ describe('npm start', () => {
     );
   });
 
-  it('serves this machine alone, until its terminal is closed', async () => {
+  it('serves this machine alone, until its terminal is closed', async ({ onTestFinished }) => {
     const port = choosePort();
-    const temporary = await mkdtemp(path.join(tmpdir(), 'temporary-'));
+    const temporary = await createDirectory('temporary-');
 
-    const { child, waitFor, end } = startMain([], { PORT: String(port), TMPDIR: temporary });
+    const { child, waitFor, end, killAll } = startMain([], {
+      PORT: String(port),
+      TMPDIR: temporary,
+    });
 
-    cleanUp = async () => {
-      child.kill('SIGKILL');
-      await rm(temporary, { recursive: true });
-    };
+    onTestFinished(killAll);
     await waitFor(`http://127.0.0.1:${port}/`);
 
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
@@ -185,19 +157,18 @@ describe('npm start', () => {
     await expect(end()).resolves.toMatchObject({ code: 0 });
     expect((await readdir(temporary)).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
   });
+});
 
-  it('signs in once in the terminal, and hands no path to a shell', async () => {
-    const temporary = await mkdtemp(path.join(tmpdir(), `it's "$(exit 1)" \`id\` (a)-`));
-    const environment = { LANG: 'zh_CN.UTF-8', TMPDIR: temporary };
+// Not beside the others: two at once would build the same `lib`.
+it('npm start -- --once signs in in the terminal, and hands no path to a shell', async () => {
+  const { code, output } = await startMain(['--once'], {
+    LANG: 'zh_CN.UTF-8',
+    TMPDIR: await createDirectory(`it's "$(exit 1)" \`id\` (a)-`),
+  }).end();
 
-    cleanUp = async () => rm(temporary, { recursive: true });
-
-    const { code, output } = await startMain(['--once'], environment).end();
-
-    expect(code).toBe(0);
-    expect(output).toContain('Logto 已加载连接器 wechat-website');
-    expect(output).toContain('https://open.weixin.qq.com/connect/qrconnect?appid=');
-    expect(output).toContain('access_token?appid=wx7d3c5b9a1e8f2046&secret=***&code=***');
-    expect(output).toContain("name: '小明 🌈'");
-  });
+  expect(code).toBe(0);
+  expect(output).toContain('Logto 已加载连接器 wechat-website');
+  expect(output).toContain('https://open.weixin.qq.com/connect/qrconnect?appid=');
+  expect(output).toContain('access_token?appid=wx7d3c5b9a1e8f2046&secret=***&code=***');
+  expect(output).toContain("name: '小明 🌈'");
 });
