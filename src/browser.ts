@@ -7,10 +7,14 @@ import type { Settings } from './types.js';
 export const isInsideWechat = (userAgent = ''): boolean =>
   /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
 
-// With `^` a search begins once. A long user agent could keep the processor busy otherwise.
-const isPhone = (userAgent: string): boolean =>
-  /iPhone|iPod|^(?=.*Android).*Mobile|^(?=.*Phone;).*(?:OpenHarmony|HarmonyOS)/.test(userAgent) &&
-  !/iPad|Tablet/.test(userAgent);
+const isPhone = (userAgent: string): boolean => {
+  const has = (...parts: string[]) => parts.every((part) => userAgent.includes(part));
+
+  const isOne =
+    has('iPhone') || has('iPod') || has('Android', 'Mobile') || has('Phone;', 'Harmony');
+
+  return isOne && !has('iPad') && !has('Tablet');
+};
 
 /**
  * Whether a browser would end at WeChat's page: a phone cannot scan the QR code on its own screen, inside

@@ -62,7 +62,6 @@ export const failures: readonly (readonly [failure: number, ...Meaning, call?: C
   [45011, RateLimitExceeded, 'The application made too many WeChat calls in a minute.'],
   [50001, AuthorizationFailed, 'The user did not grant this.'],
   [50002, AuthorizationFailed, "The user's WeChat account is restricted."],
-
   [401, SocialAccessTokenInvalid, 'The access token is not valid.', 'userInfo'],
   [429, RateLimitExceeded, 'WeChat is receiving too many requests.'],
 ];

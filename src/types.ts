@@ -96,10 +96,10 @@ export const wechatConfigGuard = z
     };
 
     const signInWith = readChoice('signInWith', ['website', 'both', 'serviceAccount']);
+    const { fallbackUrl } = config;
     const scope = splitScopes(config.scope).join(',') || defaultScope;
     // Chinese is what WeChat shows anyway.
     const lang = readChoice('lang', ['cn', 'en']) === 'en' ? 'en' : undefined;
-    const { fallbackUrl } = config;
 
     const app: App = {
       name: signInWith === 'serviceAccount' ? signInWith : 'website',

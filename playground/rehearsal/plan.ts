@@ -25,7 +25,7 @@ const ways = {
     ...credentialsOf(websiteApp),
   ],
   both: [
-    [signInWith, 'Website application + service account 网站应用 + 服务号: both 两者'],
+    [signInWith, 'Website application + service account 网站应用 + 服务号'],
     ...credentialsOf(websiteApp),
     ['Service account AppID 服务号 AppID', serviceAccount.appid],
     ['Service account AppSecret 服务号 AppSecret', serviceAccount.secret],
