@@ -38,26 +38,22 @@ const take = async (page: Page, name: string, width: number, last = 'main') => {
   });
 };
 
-/** @returns what serves the rehearsal's page after a sign-in. */
-const rehearse = async () => {
-  const address = new URL('http://localhost:3001');
-  const plan = createPlan(address, '/path/to/clone/.rehearsal/wechat-rehearsal.mjs');
-  const wechat = createWechat({ domain: address.hostname });
-  const pages = createRehearsalPages(plan, wechat, 'line', () => undefined);
-  const closeWechat = await serveWechat(wechat);
-  const logto = createLogto(factory, () => workingSettings);
-  const { authorizationUri } = await logto.beginSignIn(`${address.href}callback/id`);
-  const { state = '', ...callback } = await visit(authorizationUri, 'ming');
-  const signIn = logto.findSignIn(state);
+// The rehearsal's page after a sign-in.
+const logtoAddress = new URL('http://localhost:3001');
+const plan = createPlan(logtoAddress, '/path/to/clone/.rehearsal/wechat-rehearsal.mjs');
+const wechat = createWechat({ domain: logtoAddress.hostname });
+const pages = createRehearsalPages(plan, wechat, 'line', () => undefined);
+const closeWechat = await serveWechat(wechat);
+const { beginSignIn, findSignIn, finishSignIn } = createLogto(factory, () => workingSettings);
+const { authorizationUri } = await beginSignIn(`${logtoAddress.href}callback/id`);
+const { state = '', ...callback } = await visit(authorizationUri, 'ming');
+const signIn = findSignIn(state);
 
-  await wechat.app.request('/loaded');
-  await (signIn && logto.finishSignIn(signIn, callback));
-  await closeWechat();
+await wechat.app.request('/loaded');
+await (signIn && finishSignIn(signIn, callback));
+await closeWechat();
 
-  return serveHttp(pages, 0);
-};
-
-const rehearsal = await rehearse();
+const rehearsal = await serveHttp(pages, 0);
 
 await mkdir(directory, { recursive: true });
 

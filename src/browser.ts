@@ -7,8 +7,9 @@ import type { Settings } from './types.js';
 export const isInsideWechat = (userAgent = ''): boolean =>
   /MicroMessenger/i.test(userAgent) && !/wxwork/i.test(userAgent);
 
+// With `^` a search begins once. A long user agent could keep the processor busy otherwise.
 const isPhone = (userAgent: string): boolean =>
-  /iPhone|iPod|Android.*Mobile|Phone; (?:OpenHarmony|HarmonyOS)/.test(userAgent) &&
+  /iPhone|iPod|^(?=.*Android).*Mobile|^(?=.*Phone;).*(?:OpenHarmony|HarmonyOS)/.test(userAgent) &&
   !/iPad|Tablet/.test(userAgent);
 
 /**

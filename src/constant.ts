@@ -87,12 +87,12 @@ export const defaultMetadata: ConnectorMetadata = {
       description:
         'What you have at WeChat. A test account (测试号) counts as a service account. 你在微信拥有的账号；测试号请选服务号。',
       selectItems: [
-        { value: 'website', title: 'Website application 网站应用: QR code' },
+        { value: 'website', title: 'Website application 网站应用: QR code 二维码' },
         {
           value: 'both',
-          title: 'Website application + service account 服务号: QR code, and inside WeChat',
+          title: 'Website application + service account 网站应用 + 服务号: both 两者',
         },
-        { value: 'serviceAccount', title: 'Service account 服务号: inside WeChat only' },
+        { value: 'serviceAccount', title: 'Service account 服务号: inside WeChat 微信内' },
       ],
     },
     {

@@ -10,21 +10,16 @@ export type Config = Readonly<Record<string, unknown>>;
 /** What is wrong, by the key of the field. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** What a field holds before anything is stored for it. */
-export const valueOf = ({ key, defaultValue }: ConnectorConfigFormItem, config: Config): unknown =>
-  config[key] ?? defaultValue;
+/** What the form of a connector that is added anew holds. */
+export const defaultsOf = (fields: readonly ConnectorConfigFormItem[]): Config =>
+  Object.fromEntries(fields.map(({ key, defaultValue }) => [key, defaultValue]));
 
 /** Whether a field's `showConditions` are met by the values of other fields. */
 export const isShown = (
   { showConditions = [] }: ConnectorConfigFormItem,
-  fields: readonly ConnectorConfigFormItem[],
   config: Config
 ): boolean =>
-  showConditions.every(({ targetKey, expectValue }) => {
-    const target = fields.find(({ key }) => key === targetKey);
-
-    return target && valueOf(target, config) === expectValue;
-  });
+  showConditions.every(({ targetKey, expectValue }) => config[targetKey] === expectValue);
 
 /** The configuration that the Console would store. A field left blank is stored blank. */
 export const readForm = (fields: readonly ConnectorConfigFormItem[], form: FormData): Config =>

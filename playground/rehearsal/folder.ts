@@ -7,8 +7,7 @@ import { wechatHosts } from '../wechat/hosts.js';
 
 /** What is kept in the checkout from one rehearsal to the next, so that Logto's line stays good. */
 
-/** Where that is. */
-export const folder = path.join(import.meta.dirname, '../../.rehearsal');
+const folder = path.join(import.meta.dirname, '../../.rehearsal');
 
 /** The file that Logto is started with. */
 export const preloadFile = path.join(folder, 'wechat-rehearsal.mjs');
@@ -16,17 +15,12 @@ export const preloadFile = path.join(folder, 'wechat-rehearsal.mjs');
 const keyFile = path.join(folder, 'key.json');
 const month = 30 * 24 * 60 * 60 * 1000;
 
-const readCertificate = async (): Promise<Certificate | undefined> => {
-  try {
-    return JSON.parse(await readFile(keyFile, 'utf8')) as Certificate;
-  } catch {
-    return;
-  }
-};
-
 /** The certificate of before, or a new one: the first time, and in the last month of the old one. */
 export const keepCertificate = async (): Promise<Certificate & { isRenewed: boolean }> => {
-  const kept = await readCertificate();
+  const kept = await readFile(keyFile, 'utf8').then(
+    (text) => JSON.parse(text) as Certificate,
+    () => undefined
+  );
 
   if (kept && Date.parse(new X509Certificate(kept.cert).validTo) - Date.now() > month) {
     return { ...kept, isRenewed: false };

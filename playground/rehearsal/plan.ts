@@ -6,41 +6,39 @@ import type { App } from '../wechat/model.js';
 /** What to type, as it is in every language. */
 export type Plan = ReturnType<typeof createPlan>;
 
-/** A field of the connector's form, by its label there. `isChosen`: by the title of an item. */
-type Field = { label: string; value: string; isChosen?: true };
-
-const choose = (label: string, value: string): Field => ({ label, value, isChosen: true });
+/** A field of the connector's form: its label, and a value or the title of an item. */
+type Field = readonly [label: string, value: string];
 
 const credentialsOf = ({ appid, secret }: App): Field[] => [
-  { label: 'Client ID', value: appid },
-  { label: 'Client Secret', value: secret },
+  ['Client ID', appid],
+  ['Client Secret', secret],
 ];
 
 const signInWith = 'Sign in with 登录方式';
-const serviceAccountAlone = choose(signInWith, 'Service account 服务号: inside WeChat only');
+const serviceAccountAlone: Field = [signInWith, 'Service account 服务号: inside WeChat 微信内'];
 const userId = 'User ID 用户标识';
 
 /** What to enter in the Console for each way to sign in, in the order of the form. */
 const ways = {
   website: [
-    choose(signInWith, 'Website application 网站应用: QR code'),
+    [signInWith, 'Website application 网站应用: QR code 二维码'],
     ...credentialsOf(websiteApp),
   ],
   both: [
-    choose(signInWith, 'Website application + service account 服务号: QR code, and inside WeChat'),
+    [signInWith, 'Website application + service account 网站应用 + 服务号: both 两者'],
     ...credentialsOf(websiteApp),
-    { label: 'Service account AppID 服务号 AppID', value: serviceAccount.appid },
-    { label: 'Service account AppSecret 服务号 AppSecret', value: serviceAccount.secret },
+    ['Service account AppID 服务号 AppID', serviceAccount.appid],
+    ['Service account AppSecret 服务号 AppSecret', serviceAccount.secret],
   ],
   serviceAccount: [
     serviceAccountAlone,
     ...credentialsOf(serviceAccount),
-    choose(userId, 'unionid: with an Open Platform account 已绑定开放平台'),
+    [userId, 'unionid: with an Open Platform account 已绑定开放平台'],
   ],
   testAccount: [
     serviceAccountAlone,
     ...credentialsOf(testAccount),
-    choose(userId, 'openid: without an Open Platform account 未绑定开放平台'),
+    [userId, 'openid: without an Open Platform account 未绑定开放平台'],
   ],
 } satisfies Record<string, Field[]>;
 

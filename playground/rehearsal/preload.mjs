@@ -39,7 +39,6 @@ const tell = () => {
       console.warn(words.reached);
       answer.resume();
     })
-    .on('socket', (socket) => socket.unref())
     .on('error', ({ code }) => console.error(words.notReached, code));
 };
 

@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 
 import { choicesView, describeChoices } from '../web/choice-views.js';
 import { createGuardedPages } from '../web/guarded-pages.js';
-import { type Html, page } from '../web/layout.js';
+import { headingOf, type Html, page } from '../web/layout.js';
 import { requestsView } from '../web/requests-view.js';
 import { wechatUserAgent } from '../wechat/visitor.js';
 import type { Wechat } from '../wechat/wechat.js';
@@ -40,18 +40,13 @@ const copied = (words: Words, id: string, label: string, value: string): Html =>
 /** What has come from Logto last, if anything. */
 type Sign = { at: Date; isOutdated: boolean };
 
-const signView = ({ lang, rehearsal: { start, outdated } }: Words, sign?: Sign): Html => {
-  if (sign) {
-    return sign.isOutdated
-      ? html`<p class="bad">${outdated.sentence}</p>`
-      : html`<p class="good">${start.seen(sign.at.toLocaleTimeString(lang))}</p>`;
-  }
-
-  return html`<p class="bad">${start.notSeen}</p>
-    <ul>
-      ${listItems(start.checks)}
-    </ul>`;
-};
+const signView = ({ lang, rehearsal: { start, outdated } }: Words, sign?: Sign): Html =>
+  sign && !sign.isOutdated
+    ? html`<p class="good">${start.seen(sign.at.toLocaleTimeString(lang))}</p>`
+    : html`<p class="bad">${sign ? outdated : start.notSeen}</p>
+        <ul>
+          ${listItems(start.checks)}
+        </ul>`;
 
 const startView = (words: Words, { lines }: Plan, sign?: Sign): Html => {
   const { start } = words.rehearsal;
@@ -69,17 +64,15 @@ const startView = (words: Words, { lines }: Plan, sign?: Sign): Html => {
 const consoleView = (words: Words, { ways, logto }: Plan): Html => {
   const { enter } = words.rehearsal;
   const fieldsOf = (way: keyof Plan['ways']) =>
-    ways[way].map(({ label, value, isChosen }, index) =>
-      isChosen
+    ways[way].map(([label, value], index) =>
+      // The title of an item, which cannot be pasted.
+      value.includes(' ')
         ? html`<p><strong>${label}</strong><br />${value}</p>`
         : copied(words, `${way}-${index}`, label, value)
     );
 
   return html`<article aria-labelledby="enter-title">
-    <hgroup>
-      <h2 id="enter-title">${enter.heading}</h2>
-      <p>${enter.where}</p>
-    </hgroup>
+    ${headingOf('enter', enter.heading, enter.where)}
     ${Object.entries(enter.ways).map(
       ([way, title]) =>
         html`<details name="way" ${way === 'website' ? 'open' : ''}>
@@ -95,15 +88,10 @@ const signInView = (words: Words, wechat: Wechat): Html => {
   const { signIn } = words.rehearsal;
 
   return html`<article aria-labelledby="sign-in-title">
-    <hgroup>
-      <h2 id="sign-in-title">${signIn.heading}</h2>
-      <p>${signIn.where}</p>
-    </hgroup>
-    <form id="choices" method="post" action="/choices" autocomplete="off" data-applies>
+    ${headingOf('sign-in', signIn.heading, signIn.where)}
+    <form id="choices" method="post" action="/choices" data-applies>
       ${choicesView(words, wechat, 'choices')}
-      <p id="applied" role="status" data-live>
-        ${signIn.applied(...describeChoices(words, wechat))}
-      </p>
+      <p id="applied" role="status" data-live>${signIn.applied(describeChoices(words, wechat))}</p>
       <noscript><button>${signIn.apply}</button></noscript>
     </form>
   </article>`;
@@ -113,10 +101,7 @@ const insideWechatView = (words: Words): Html => {
   const { insideWechat } = words.rehearsal;
 
   return html`<article aria-labelledby="inside-title">
-    <hgroup>
-      <h2 id="inside-title">${insideWechat.heading}</h2>
-      <p>${insideWechat.developerTools}</p>
-    </hgroup>
+    ${headingOf('inside', insideWechat.heading, insideWechat.developerTools)}
     ${copied(words, 'user-agent', insideWechat.userAgent, wechatUserAgent)}
   </article>`;
 };
@@ -157,20 +142,6 @@ const rehearsalPage = (words: Words, plan: Plan, wechat: Wechat, sign?: Sign): H
   );
 };
 
-/** In the place of WeChat's page. */
-const outdatedPage = (words: Words): Html => {
-  const { heading, sentence } = words.rehearsal.outdated;
-
-  return page(
-    { metadata, words },
-    heading,
-    html`<hgroup class="bad">
-      <h1>${heading}</h1>
-      <p>${sentence}</p>
-    </hgroup>`
-  );
-};
-
 /**
  * What the browser shows: WeChat's pages, and one that tells what to do and what Logto has sent.
  *
@@ -184,7 +155,6 @@ export const createRehearsalPages = (
   line: string,
   onOutdated: () => void
 ): Hono => {
-  const { hostname } = plan.logto;
   let sign: Sign | undefined;
 
   const keepSign = (isOutdated = false) => {
@@ -197,8 +167,8 @@ export const createRehearsalPages = (
     return context.body(null, 204);
   });
 
-  // WeChat's last form leads back to Logto.
-  const pages = createGuardedPages([`http://${hostname}:*`, `https://${hostname}:*`]);
+  // WeChat's last form leads back to Logto, and no source can have an IPv6 address.
+  const pages = createGuardedPages(['http:', 'https:']);
 
   pages.get('/', (context) => context.html(rehearsalPage(wordsFor(context), plan, wechat, sign)));
 
@@ -217,11 +187,9 @@ export const createRehearsalPages = (
 
     if (isOutdated) {
       onOutdated();
-
-      return context.html(outdatedPage(wordsFor(context)), 409);
     }
 
-    return context.redirect(context.req.url.replace(`/${line}/`, '/'));
+    return context.redirect(isOutdated ? '/' : context.req.url.replace(`/${line}/`, '/'));
   });
 
   return pages;

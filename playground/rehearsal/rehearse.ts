@@ -7,14 +7,11 @@ import { apiHosts } from '../wechat/hosts.js';
 import { serveHttp, serveTls } from '../wechat/serve.js';
 import { createWechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
-import { findClosedFolder, folder, keepCertificate, preloadFile, writePreload } from './folder.js';
+import { findClosedFolder, keepCertificate, preloadFile, writePreload } from './folder.js';
 import { createPlan, type Plan } from './plan.js';
 import { createRehearsalPages } from './rehearsal-page.js';
 
 const indent = (text: string): string => text.replaceAll(/^/gm, '  ');
-
-const numbered = (steps: readonly string[]): string[] =>
-  steps.map((step, index) => `${index + 1}. ${step}`);
 
 /** A label that ends in the column where the values begin: a Chinese character takes two. */
 const padded = (label: string): string =>
@@ -33,7 +30,7 @@ const describePlan = (
     ...[enter.heading, enter.where],
     ...Object.entries(ways).flatMap(([way, fields]) => [
       enter.ways[way as keyof Plan['ways']],
-      ...fields.map(({ label, value }) => indent(`${padded(label)}${value}`)),
+      ...fields.map(([label, value]) => indent(`${padded(label)}${value}`)),
     ]),
     ...['', watch, indent(home)],
   ].join('\n');
@@ -67,20 +64,14 @@ const createPreload = async (wechat: {
  * @param port of the pages. The API has the next one.
  */
 export const rehearse = async (logto: URL, port: number, words: Words): Promise<void> => {
-  const { log, portInUse, notWritable, renewed, closed, ended, after } = words.rehearsal;
+  const { log, portInUse, renewed, outdated, closed, ended, after } = words.rehearsal;
   const home = `http://127.0.0.1:${port}/`;
-
-  const stop = (error: unknown): never => {
-    console.error(notWritable(folder, String(error)));
-    process.exit(1);
-  };
-
-  const { isRenewed, ...certificate } = await keepCertificate().catch(stop);
+  const { isRenewed, ...certificate } = await keepCertificate();
   const { serialNumber } = new X509Certificate(certificate.cert);
   const wechat = createWechat({ domain: logto.hostname, isRemote: true });
   const plan = createPlan(logto, preloadFile);
   const pages = createRehearsalPages(plan, wechat, serialNumber, () => {
-    console.warn(words.rehearsal.outdated.sentence);
+    console.warn(outdated);
   });
   const listen = async <Served>(served: Promise<Served>, on: number) =>
     listenOrExit(served, on, portInUse(on), words.terminal);
@@ -90,7 +81,7 @@ export const rehearse = async (logto: URL, port: number, words: Words): Promise<
   const { ca } = await listen(serveTls(wechat, port + 1, certificate), port + 1);
   const preload = { port: port + 1, ca, pages: `${home}${serialNumber}/`, words: log };
 
-  await writePreload(await createPreload(preload)).catch(stop);
+  await writePreload(await createPreload(preload));
 
   const closedFolder = await findClosedFolder();
   const notes = [...(closedFolder ? [closed(closedFolder)] : []), ...(isRenewed ? [renewed] : [])];
@@ -98,6 +89,6 @@ export const rehearse = async (logto: URL, port: number, words: Words): Promise<
   console.log(describePlan(plan, home, notes, words));
 
   process.once('exit', () => {
-    console.log([ended, ...numbered(after.steps)].join('\n'));
+    console.log([ended, ...after.steps.map((step, index) => `${index + 1}. ${step}`)].join('\n'));
   });
 };

@@ -1,36 +1,22 @@
 import { html } from 'hono/html';
 
 import { people } from '../wechat/apps-and-people.js';
-import type { App, Person } from '../wechat/model.js';
+import type { Person } from '../wechat/model.js';
 import { toVisible } from '../wechat/views.js';
 import type { Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
-import { type Example, examples } from './examples.js';
-import { domain } from './guarded-pages.js';
-import { type Html, options, type Site } from './layout.js';
+import { type Example, examples, findOffer } from './examples.js';
+import { headingOf, type Html, options, type Site } from './layout.js';
 
 /** What can be chosen of the simulated WeChat. */
 
-const describeApp = ({ apps }: Words, app: App): string =>
-  [
-    apps[app.kind](app.name),
-    app.scopes.join(', '),
-    app.domain !== domain && apps.callbackDomain(app.domain),
-    app.isSecretFrozen && apps.frozen,
-  ]
-    .filter(Boolean)
-    .join(' · ');
-
-/** Fills in the credentials of one of WeChat's apps. */
-export const appChooser = ({ words, config, wechat }: Site): Html =>
-  html`<form method="post" action="/app">
-    <label for="app">${words.settings.takeFrom}</label>
+/** Fills in the settings for what an admin can have at WeChat. */
+export const offerChooser = ({ words, config }: Site): Html =>
+  html`<form method="post" action="/offer">
+    <label for="offer">${words.settings.takeFrom}</label>
     <fieldset role="group">
-      <select id="app" name="appid">
-        ${options(
-          wechat.apps.map((app) => [app.appid, describeApp(words, app)]),
-          config.clientId
-        )}
+      <select id="offer" name="offer">
+        ${options(Object.entries(words.offers), findOffer(config))}
       </select>
       <button class="outline secondary">${words.settings.fillIn}</button>
     </fieldset>
@@ -39,19 +25,20 @@ export const appChooser = ({ words, config, wechat }: Site): Html =>
 /** Chooses the browser in which the sign-in page is open. */
 export const clientChooser = ({ words: { signIn }, wechat }: Site): Html =>
   html`<label for="client">${signIn.openIn}</label>
-    <select id="client" name="client" form="settings-form">
+    <select id="client" name="client" form="settings-form" autocomplete="off">
       ${options(Object.entries(signIn.clients), wechat.choices.client)}
     </select>`;
 
 const describePerson = (
   { people }: Words,
-  { nickname, headimgurl, hasUnionid, isRestricted, isSnapshot }: Person
+  { nickname, headimgurl, hasUnionid, isFollower, isRestricted, isSnapshot }: Person
 ): string =>
   [
     toVisible(nickname),
     !headimgurl && people.noAvatar,
     !hasUnionid && people.noUnionid,
     /\p{Cc}/u.test(nickname) && people.controlCharacters,
+    !isFollower && people.noFollower,
     isRestricted && people.restricted,
     isSnapshot && people.snapshot,
   ]
@@ -59,14 +46,11 @@ const describePerson = (
     .join(' · ');
 
 /** Who is chosen, and what goes wrong. */
-export const describeChoices = (
-  words: Words,
-  { choices }: Pick<Wechat, 'choices'>
-): [person: string, fault: string] => {
-  const person = people.find(({ id }) => id === choices.person);
-
-  return [person ? describePerson(words, person) : '', words.faults[choices.fault]];
-};
+export const describeChoices = (words: Words, { choices }: Pick<Wechat, 'choices'>): string =>
+  [
+    ...people.filter(({ id }) => id === choices.person).map((one) => describePerson(words, one)),
+    words.faults[choices.fault],
+  ].join(' · ');
 
 /**
  * Chooses who scans the code, and what goes wrong.
@@ -80,14 +64,14 @@ export const choicesView = (
 ): Html =>
   html`<h3>${words.signIn.wechatsSide}</h3>
     <label for="person">${words.signIn.whoScans}</label>
-    <select id="person" name="person" form="${form}">
+    <select id="person" name="person" form="${form}" autocomplete="off">
       ${options(
         people.map((person) => [person.id, describePerson(words, person)]),
         choices.person
       )}
     </select>
     <label for="fault">${words.signIn.whatGoesWrong}</label>
-    <select id="fault" name="fault" form="${form}">
+    <select id="fault" name="fault" form="${form}" autocomplete="off">
       ${options(
         faults.map((fault) => [fault, words.faults[fault]]),
         choices.fault
@@ -97,12 +81,12 @@ export const choicesView = (
 /** What is pressed, and what comes of it. */
 const stepsOf = (
   { examples, outcome }: Words,
-  { isDenied, stopsAt, error, isRefreshed }: Example
+  { isDenied, isSilent, stopsAt, error, isRefreshed }: Example
 ): (Html | string)[] => {
   const shown = stopsAt ?? (error && `connector.${error}`);
 
   return [
-    ...(stopsAt ? [] : [isDenied ? examples.deny : examples.allow]),
+    ...(stopsAt || isSilent ? [] : [isDenied ? examples.deny : examples.allow]),
     shown ? html`<code>${shown}</code>` : outcome.signedIn,
     ...(isRefreshed ? [outcome.refresh, outcome.refreshed] : []),
   ];
@@ -119,10 +103,7 @@ const exampleView = (words: Words, example: Example): Html =>
 /** What there is to try. */
 export const examplesView = (words: Words): Html =>
   html`<article id="try" aria-labelledby="try-title">
-    <hgroup>
-      <h2 id="try-title">${words.examples.heading}</h2>
-      <p>${words.examples.hint}</p>
-    </hgroup>
+    ${headingOf('try', words.examples.heading, words.examples.hint)}
     <form method="post" action="/try" class="examples">
       ${Object.entries(words.examples.groups).map(
         ([group, heading]) =>

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Hono, type MiddlewareHandler } from 'hono';
-import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 
 import { readStyles } from '../wechat/styles.js';
@@ -32,21 +31,23 @@ const guardHost: MiddlewareHandler = async (context, next) => {
   return context.text(wordsFor(context).page.localOnly, 403);
 };
 
+/**
+ * Another site's page can send a form here, and reports of its content security policy. Every browser says
+ * from where it sends such a thing.
+ */
+const guardOrigin: MiddlewareHandler = async (context, next) => {
+  const { method, url } = context.req;
+
+  return ['GET', 'HEAD'].includes(method) || context.req.header('origin') === new URL(url).origin
+    ? next()
+    : context.body(null, 403);
+};
+
+const readFallbackPage = () =>
+  readFileSync(path.join(import.meta.dirname, '../../docs/open-in-wechat.html'), 'utf8');
+
 /** The address of what came of a sign-in. */
 export const outcomeOf = (state: string): string => `/outcome?state=${encodeURIComponent(state)}`;
-
-const addAssets = (pages: Hono): void => {
-  for (const [name, type, read] of [
-    ['page.css', 'text/css', readStyles],
-    ['page.js', 'text/javascript', (file: string) => readFileSync(file, 'utf8')],
-  ] as const) {
-    const asset = read(path.join(import.meta.dirname, 'assets', name));
-
-    pages.get(`/assets/${name}`, (context) =>
-      context.body(asset, 200, { 'content-type': `${type}; charset=utf-8` })
-    );
-  }
-};
 
 /**
  * Pages for one person on this machine, guarded from other sites, with their assets and the choice of
@@ -56,6 +57,13 @@ const addAssets = (pages: Hono): void => {
  */
 export const createGuardedPages = (sites: readonly string[] = []): Hono => {
   const pages = new Hono();
+
+  // The page for those who cannot sign in, as from any web server: it has a policy of its own.
+  for (const place of ['wechat', 'computer']) {
+    pages.get(`/open-in-${place}.html`, (context) =>
+      context.html(readFallbackPage().replace('data-open-in="wechat"', `data-open-in="${place}"`))
+    );
+  }
 
   pages.use(
     secureHeaders({
@@ -73,7 +81,7 @@ export const createGuardedPages = (sites: readonly string[] = []): Hono => {
     }),
     detectLanguage,
     guardHost,
-    csrf(),
+    guardOrigin,
     limitBody
   );
 
@@ -82,7 +90,16 @@ export const createGuardedPages = (sites: readonly string[] = []): Hono => {
     context.header('cache-control', 'no-store');
   });
 
-  addAssets(pages);
+  for (const [name, type, read] of [
+    ['page.css', 'text/css', readStyles],
+    ['page.js', 'text/javascript', (file: string) => readFileSync(file, 'utf8')],
+  ] as const) {
+    const asset = read(path.join(import.meta.dirname, 'assets', name));
+
+    pages.get(`/assets/${name}`, (context) =>
+      context.body(asset, 200, { 'content-type': `${type}; charset=utf-8` })
+    );
+  }
 
   pages.post('/page-language', async (context) => {
     const { language, state } = await context.req.parseBody<Record<string, string>>();

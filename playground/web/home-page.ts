@@ -1,4 +1,3 @@
-import type { ConnectorMetadata } from '@logto/connector-kit';
 import phrases, { builtInLanguageOptions, type LocalePhrase } from '@logto/phrases-experience';
 import { html } from 'hono/html';
 
@@ -16,14 +15,14 @@ type Begun = { state: string; authorizationUri: string };
 const languageName = (tag: string): string =>
   builtInLanguageOptions.find(({ value }) => value === tag)?.title ?? tag;
 
-const phraseIn = (phrases: ConnectorMetadata['name'], language: string): string =>
-  (phrases as Partial<Record<string, string>>)[language] ?? phrases.en;
+/** What there is for a language, or else for English. */
+const inOrEnglish = <T>(all: { en: T }, language: string): T =>
+  (all as Partial<Record<string, T>>)[language] ?? all.en;
 
 /** The button, as Logto's sign-in page shows it. It sends the settings, too: some may not be saved. */
 const experience = ({ metadata, language }: Site): Html => {
-  const name = phraseIn(metadata.name, language);
-  const { translation } =
-    (phrases as Partial<Record<string, LocalePhrase>>)[language] ?? phrases.en;
+  const name = inOrEnglish(metadata.name, language);
+  const { translation } = inOrEnglish<LocalePhrase>(phrases, language);
 
   return html`<article ${inLanguage(language)}>
     <button class="outline contrast" type="submit" form="settings-form" formaction="/sign-in">
@@ -35,6 +34,7 @@ const experience = ({ metadata, language }: Site): Html => {
 
 const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
   const { metadata, language, words } = site;
+  const isWechats = new URL(authorizationUri).hostname === 'open.weixin.qq.com';
 
   return html`<article id="sign-in" aria-labelledby="sign-in-title">
     <h2 id="sign-in-title">${words.signIn.heading}</h2>
@@ -57,9 +57,10 @@ const signIn = (site: Site, { state, authorizationUri }: Begun): Html => {
     ${clientChooser(site)}
     <input type="hidden" name="state" value="${state}" form="settings-form" />
     ${experience(site)} ${choicesView(words, site.wechat, 'settings-form')}
+    <p class="bad" role="status" data-unapplied="${words.signIn.notApplied}"></p>
     <h3>${words.signIn.authorizationUrl}</h3>
     <pre><code>${authorizationUri}</code></pre>
-    <small>${words.signIn.simulatedUrl}</small>
+    <small>${isWechats ? words.signIn.simulatedUrl : words.signIn.fallbackUrl}</small>
   </article>`;
 };
 

@@ -22,14 +22,13 @@ export type Site = {
   words: Words;
 };
 
-/** Where a browser finds a page or a picture of WeChat's: its connections are not turned. */
-export const toBrowser = ({ pathname, search }: URL): string => `${pathname}${search}`;
-
-const isRightToLeft = (language: string): boolean => /^(?:ar|fa)/.test(language);
+/** Where a browser finds what the connector names: its connections to WeChat are not turned. */
+export const toBrowser = ({ hostname, href, pathname, search }: URL): string =>
+  hostname === 'open.weixin.qq.com' ? `${pathname}${search}` : href;
 
 /** Attributes of an element whose text is in the sign-in page's language. */
 export const inLanguage = (language: string): Html =>
-  html`lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}"`;
+  html`lang="${language}" dir="${/^(?:ar|fa)/.test(language) ? 'rtl' : 'ltr'}"`;
 
 /** The options of a `select`. */
 export const options = (
@@ -40,6 +39,13 @@ export const options = (
     ([value, title]) =>
       html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${title}</option>`
   );
+
+/** The heading of a part of a page, and what the part is for. */
+export const headingOf = (id: string, heading: string, hint: string): Html =>
+  html`<hgroup>
+    <h2 id="${id}-title">${heading}</h2>
+    <p>${hint}</p>
+  </hgroup>`;
 
 const languageSwitch = ({ page: { otherLanguage } }: Words, state: string): Html =>
   html`<form method="post" action="/page-language">

@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 import { type ExplainedError, explainError } from '../logto/errors.js';
 import type { Outcome } from '../logto/sign-in.js';
 import type { Words } from '../words/en.js';
-import { type Html, inLanguage, page, type Site, toBrowser } from './layout.js';
+import { type Html, inLanguage, page, type Site } from './layout.js';
 import { requestsView } from './requests-view.js';
 
 /** The playground's last page: who signed in, or why nobody did. */
@@ -22,13 +22,13 @@ const userView = ({ rawData, ...user }: SocialUserInfo, { words }: Site): Html =
       ${
         user.avatar
           ? html`<img
-              src="${toBrowser(new URL(user.avatar))}"
+              src="${new URL(user.avatar).pathname}"
               alt="${words.outcome.avatar}"
               width="72"
               height="72"
               referrerpolicy="no-referrer"
             />`
-          : `(${words.outcome.noAvatar})`
+          : `(${words.people.noAvatar})`
       }
       <strong>${user.name ?? words.outcome.noName}</strong> <code>${user.id}</code>
     </p>

@@ -1,15 +1,15 @@
 import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
-import { type Config, findErrors, readForm } from '../logto/form.js';
+import { type Config, defaultsOf, findErrors, readForm } from '../logto/form.js';
 import type { ConnectorFactory } from '../logto/install.js';
 import { createLogto, type Outcome, type SignIn } from '../logto/sign-in.js';
 import { serveHttp, serveWechat } from '../wechat/serve.js';
-import { scan, wechatUserAgent } from '../wechat/visitor.js';
+import { scan, userAgents } from '../wechat/visitor.js';
 import { createWechat, type Wechat } from '../wechat/wechat.js';
 import type { Words } from '../words/en.js';
 import { wordsFor } from '../words/language.js';
-import { credentialsOf, findExample, workingSettings } from './examples.js';
+import { fallbackFor, findExample, offers, workingSettings } from './examples.js';
 import { createGuardedPages, domain, outcomeOf } from './guarded-pages.js';
 import { homePage } from './home-page.js';
 import { type Site, toBrowser } from './layout.js';
@@ -25,8 +25,10 @@ import { outcomePage, unknownSignInPage } from './outcome-page.js';
  */
 export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hono => {
   const { metadata } = factory;
-  const { app, apps, choices, choose } = wechat;
-  let config = workingSettings;
+  const { formItems = [] } = metadata;
+  const { app, choices, choose } = wechat;
+  const working = { ...defaultsOf(formItems), ...workingSettings };
+  let config: Config = working;
   let chosenLanguage: string | undefined;
 
   const logto = createLogto(factory, () => config);
@@ -38,7 +40,7 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
 
   /** The user agent of the browser in which the sign-in page is open. */
   const getUserAgent = ({ req }: Context): string | undefined =>
-    choices.client === 'insideWechat' ? wechatUserAgent : req.header('user-agent');
+    userAgents[choices.client] ?? req.header('user-agent');
 
   const beginSignIn = async (context: Context, state?: string) =>
     logto.beginSignIn(
@@ -82,7 +84,8 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
     return context.redirect(outcomeOf(state), 303);
   };
 
-  const playground = createGuardedPages();
+  // The settings may name a page for those who cannot sign in on any site.
+  const playground = createGuardedPages(['https:', 'http://localhost:*', 'http://127.0.0.1:*']);
 
   playground.onError((error, context) =>
     error instanceof HTTPException
@@ -107,7 +110,7 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
 
     choose({ ...choices, ...sent });
 
-    return save(context, readForm(metadata.formItems ?? [], form), () => goOn(sent));
+    return save(context, readForm(formItems, form), () => goOn(sent));
   };
 
   playground.post('/settings', async (context) =>
@@ -158,29 +161,35 @@ export const createPlayground = (factory: ConnectorFactory, wechat: Wechat): Hon
     });
   }
 
-  playground.post('/app', async (context) => {
-    const { appid } = await context.req.parseBody();
-    const chosen = apps.find((known) => known.appid === appid);
+  /** The page for those who cannot sign in lies on this site. */
+  const withFallback = ({ req }: Context, { fallbackUrl, ...settings }: Config): Config => ({
+    ...settings,
+    fallbackUrl: typeof fallbackUrl === 'string' ? new URL(fallbackUrl, req.url).href : '',
+  });
 
-    return save(context, { ...config, ...(chosen && credentialsOf(chosen)) }, () =>
-      context.redirect('/', 303)
-    );
+  playground.post('/offer', async (context) => {
+    const { offer } = await context.req.parseBody();
+    const chosen = Object.entries(offers).find(([name]) => name === offer)?.[1] ?? config;
+    const fallbackUrl = fallbackFor(chosen);
+    const entered = withFallback(context, { ...config, ...chosen, fallbackUrl });
+
+    return save(context, entered, () => context.redirect('/', 303));
   });
 
   playground.post('/try', async (context) => {
     const { example: id } = await context.req.parseBody();
-    const { choices: changes = {}, settings, edit = {} } = findExample(id) ?? {};
+    const { choices: changes = {}, settings, edit = {}, stopsAt } = findExample(id) ?? {};
 
     choose(changes);
 
-    return save(context, { ...workingSettings, ...settings }, async () => {
+    return save(context, withFallback(context, { ...working, ...settings }), async () => {
       const url = new URL((await beginSignIn(context)).authorizationUri);
 
       for (const [name, value] of Object.entries(edit)) {
         url.searchParams.set(name, value);
       }
 
-      const page = await scan(url.href, choices.person);
+      const page = stopsAt ? undefined : await scan(url.href, choices.person);
 
       return context.redirect(toBrowser(page ?? url), 303);
     });

@@ -1,9 +1,9 @@
 import { type ConnectorConfigFormItem, ConnectorConfigFormItemType } from '@logto/connector-kit';
 import { html } from 'hono/html';
 
-import { type FieldErrors, isShown, valueOf } from '../logto/form.js';
-import { appChooser } from './choice-views.js';
-import { type Html, options, type Site } from './layout.js';
+import { type FieldErrors, isShown } from '../logto/form.js';
+import { offerChooser } from './choice-views.js';
+import { headingOf, type Html, options, type Site } from './layout.js';
 
 /** The connector's settings, as Logto's Console shows them. */
 
@@ -31,7 +31,6 @@ const inputOf = (field: ConnectorConfigFormItem, value: unknown, attributes: Htm
 
 const fieldView = (
   field: ConnectorConfigFormItem,
-  fields: readonly ConnectorConfigFormItem[],
   { config, words }: Site,
   error?: string
 ): Html => {
@@ -42,11 +41,11 @@ const fieldView = (
   const attributes = html`id="${id}" lang="en" aria-describedby="${describedBy.join(' ')}"
   ${required ? html`aria-required="true"` : ''} ${error ? html`aria-invalid="true" autofocus` : ''}`;
 
-  const input = inputOf(field, valueOf(field, config), attributes);
+  const input = inputOf(field, config[key], attributes);
 
   return html`<div
     data-show-if="${JSON.stringify(showConditions)}"
-    ${isShown(field, fields, config) ? '' : 'hidden'}
+    ${isShown(field, config) ? '' : 'hidden'}
   >
     <label for="${id}"
       ><span lang="en">${label}</span> ${required ? `(${settings.required})` : ''}</label
@@ -83,15 +82,11 @@ export const settingsForm = (site: Site, errors: FieldErrors, notice: string): H
   const others = Object.entries(errors).filter(([name]) => !fields.some(({ key }) => key === name));
 
   return html`<article id="settings" aria-labelledby="settings-title">
-    <hgroup>
-      <h2 id="settings-title">${words.settings.heading}</h2>
-      <p>${words.settings.hint}</p>
-    </hgroup>
-    ${appChooser(site)}
+    ${headingOf('settings', words.settings.heading, words.settings.hint)} ${offerChooser(site)}
     <form id="settings-form" method="post" action="/settings" novalidate data-settings>
       ${hasErrors ? html`<p class="bad" role="alert">${words.settings.notSaved}</p>` : ''}
       ${others.map(([, error]) => html`<p class="bad" lang="en">${error}</p>`)}
-      ${fields.map((field) => fieldView(field, fields, site, errors[field.key]))}
+      ${fields.map((field) => fieldView(field, site, errors[field.key]))}
       <button>${words.settings.save}</button>
       <span class="good" role="status">${notice}</span>
     </form>

@@ -35,17 +35,13 @@ export const createApi = (store: Store): Hono => {
   const router = new Hono();
 
   router.get('/sns/oauth2/access_token', (context) => {
-    const { appid, secret, code, grant_type } = context.req.query();
+    const { appid, secret = '', code = '', grant_type } = context.req.query();
     const app = findApp(appid);
-    const grant = codes.get(code ?? '');
+    const grant = codes.get(code);
 
-    if (!appid) return fail(41002, 'appid missing');
     if (!app) return fail(40013, 'invalid appid');
-    if (!secret) return fail(41004, 'appsecret missing');
     if (secret !== app.secret) return refuseSecret(secret);
-    if (app.isSecretFrozen) return fail(40243, 'appsecret is frozen');
     if (grant_type !== 'authorization_code') return fail(40002, 'invalid grant_type');
-    if (!code) return fail(41008, 'missing code');
     if (grant?.app !== app) return fail(40029, 'invalid code');
     if (grant.isUsed) return fail(40163, 'code been used');
     if (isOver(grant)) return fail(42003, 'code expired');
@@ -57,14 +53,12 @@ export const createApi = (store: Store): Hono => {
   });
 
   router.get('/sns/oauth2/refresh_token', (context) => {
-    const { appid, grant_type, refresh_token } = context.req.query();
+    const { appid, grant_type, refresh_token = '' } = context.req.query();
     const app = findApp(appid);
-    const grant = refreshTokens.get(refresh_token ?? '');
+    const grant = refreshTokens.get(refresh_token);
 
-    if (!appid) return fail(41002, 'appid missing');
     if (!app) return fail(40013, 'invalid appid');
     if (grant_type !== 'refresh_token') return fail(40002, 'invalid grant_type');
-    if (!refresh_token) return fail(41003, 'missing refresh_token');
     if (grant?.app !== app) return fail(40030, 'invalid refresh_token');
     if (isOver(grant)) return fail(42002, 'refresh_token expired');
 
@@ -72,11 +66,9 @@ export const createApi = (store: Store): Hono => {
   });
 
   router.get('/sns/userinfo', (context) => {
-    const { access_token, openid } = context.req.query();
-    const grant = accessTokens.get(access_token ?? '');
+    const { access_token = '', openid } = context.req.query();
+    const grant = accessTokens.get(access_token);
 
-    if (!access_token) return fail(41001, 'access_token missing');
-    if (!openid) return fail(41009, 'missing openid');
     if (!access_token.startsWith('98_')) return fail(40014, 'invalid access_token');
     if (!grant) return fail(40001, 'invalid credential, access_token is invalid or not latest');
     if (isOver(grant)) return fail(42001, 'access_token expired');

@@ -31,41 +31,49 @@ export const strayApp: App = {
   name: '搬家网站',
 };
 
-/** Its owner has frozen the secret, and nobody has unfrozen it. */
-export const frozenApp: App = {
-  ...websiteApp,
-  appid: 'wx6a1f3d8e5b7c2094',
-  secret: 'b3a8e0e1f9ab1bfe3a36f231f676f78b',
-  name: '冻结网站',
-  isSecretFrozen: true,
-};
-
-/** A service account (服务号), bound to the same Open Platform account. */
+/** A service account (服务号), bound to the same Open Platform account as the {@link websiteApp}. */
 export const serviceAccount: App = {
   ...websiteApp,
-  kind: 'service account',
+  kind: 'serviceAccount',
   appid: 'wx51a7c9e3b5d80f62',
   secret: 'fd61a03af4f77d870fc21e05e7e80678',
   name: '示例服务号',
   scopes: ['snsapi_userinfo'],
 };
 
-/** A free test account (测试号), which cannot be bound: nobody has a unionid there. */
-export const testAccount: App = {
+/** Bound to no Open Platform account, so nobody has a unionid in it. */
+export const unboundAccount: App = {
   ...serviceAccount,
-  appid: 'wx3e8d5a7c1f9b6024',
-  secret: '2c624232cdd221771294dfbb310aca00',
-  name: '示例测试号',
+  appid: 'wx6a1f3d8e5b7c2094',
+  secret: 'b3a8e0e1f9ab1bfe3a36f231f676f78b',
+  name: '独立服务号',
   account: undefined,
 };
 
-/** All apps, those of a site with its domain; {@link strayApp} has another. */
+/** As {@link strayApp}. */
+export const strayAccount: App = {
+  ...serviceAccount,
+  appid: 'wx93e5b0d7c2f8a416',
+  secret: '2e7d2c03a9507ae265ecf5b5356885a5',
+  name: '搬家服务号',
+};
+
+/** A test account (测试号). */
+export const testAccount: App = {
+  ...unboundAccount,
+  kind: 'testAccount',
+  appid: 'wx3e8d5a7c1f9b6024',
+  secret: '2c624232cdd221771294dfbb310aca00',
+  name: '示例测试号',
+};
+
+/** All apps, those of a site with its domain; the stray ones have another. */
 export const appsOf = (domain: string): readonly App[] => [
-  ...[websiteApp, loginOnlyApp, frozenApp, serviceAccount, testAccount].map((app) => ({
+  ...[websiteApp, loginOnlyApp, serviceAccount, unboundAccount, testAccount].map((app) => ({
     ...app,
     domain,
   })),
-  strayApp,
+  ...[strayApp, strayAccount],
 ];
 
 const createPerson = (id: string, nickname: string, rest: Partial<Person> = {}): Person => ({
@@ -73,6 +81,7 @@ const createPerson = (id: string, nickname: string, rest: Partial<Person> = {}):
   nickname,
   headimgurl: `http://thirdwx.qlogo.cn/mmopen/vi_32/${id}/132`,
   hasUnionid: true,
+  isFollower: true,
   ...rest,
 });
 
@@ -82,6 +91,7 @@ export const people: readonly Person[] = [
   createPerson('lan', '阿兰', { headimgurl: '' }),
   createPerson('kit', '  👩🏽‍🚀\u0007Kit\u0000\n🏳️‍🌈\u001F '),
   createPerson('sam', 'Sam', { hasUnionid: false }),
+  createPerson('xin', '小新', { isFollower: false }),
   createPerson('rui', '瑞', { isRestricted: true }),
   createPerson('snap', '微信用户', { headimgurl: '', isSnapshot: true }),
 ];

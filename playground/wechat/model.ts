@@ -1,12 +1,10 @@
 /** What WeChat knows of an app. */
 export type App = {
-  kind: 'website' | 'service account';
+  kind: 'website' | 'serviceAccount' | 'testAccount';
   appid: string;
   secret: string;
-  /** Its owner froze it, as one does if others may know it. */
-  isSecretFrozen?: boolean;
   name: string;
-  /** The authorization callback domain (授权回调域). */
+  /** The authorization callback domain (授权回调域), or the webpage authorization domain (网页授权域名). */
   domain: string;
   /** The scopes that it was granted. Every app that has one has `snsapi_base` besides. */
   scopes: readonly string[];
@@ -25,6 +23,8 @@ export type Person = {
   isRestricted?: boolean;
   /** WeChat made the account up for a page in snapshot mode (快照页). */
   isSnapshot?: boolean;
+  /** Follows the test account. */
+  isFollower: boolean;
 };
 
 /** WeChat's `lang` parameter. */

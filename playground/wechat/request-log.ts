@@ -36,7 +36,13 @@ export const mask = (query: URLSearchParams): string =>
 const logs = new AsyncLocalStorage<LoggedRequest[]>();
 const running = new WeakMap<Message['request'], { logged: LoggedRequest; start: number }>();
 
-const onCreate = ({ request }: Message): void => {
+const on = (event: string, listener: (message: Message) => void): void => {
+  subscribe(`undici:request:${event}`, (message) => {
+    listener(message as Message);
+  });
+};
+
+on('create', ({ request }) => {
   const { host, pathname, searchParams } = new URL(request.path, request.origin);
   const logged: LoggedRequest = {
     method: request.method,
@@ -48,34 +54,18 @@ const onCreate = ({ request }: Message): void => {
 
   logs.getStore()?.push(logged);
   running.set(request, { logged, start: performance.now() });
-};
-
-const onEvent = ({ request, response, error }: Message): void => {
-  const { logged, start } = running.get(request) ?? {};
-
-  if (!logged || start === undefined) {
-    return;
-  }
-
-  logged.milliseconds = performance.now() - start;
-
-  if (response) {
-    logged.status = response.statusCode;
-  }
-
-  if (error) {
-    // An error without a code is the connector's own: it gave up waiting.
-    logged.failure = typeof error.code === 'string' ? error.code : 'ETIMEDOUT';
-  }
-};
-
-subscribe('undici:request:create', (message) => {
-  onCreate(message as Message);
 });
 
 for (const event of ['headers', 'trailers', 'error']) {
-  subscribe(`undici:request:${event}`, (message) => {
-    onEvent(message as Message);
+  on(event, ({ request, response, error }) => {
+    const { logged, start = 0 } = running.get(request) ?? {};
+
+    Object.assign(logged ?? {}, {
+      milliseconds: performance.now() - start,
+      ...(response && { status: response.statusCode }),
+      // An error without a code is the connector's own: it gave up waiting.
+      ...(error && { failure: typeof error.code === 'string' ? error.code : 'ETIMEDOUT' }),
+    });
   });
 }
 

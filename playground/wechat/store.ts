@@ -17,10 +17,6 @@ type Page = AuthorizationRequest & { person?: Person };
 type Issued = Grant & { expiresAt: number };
 
 const minute = 60_000;
-const codeLife: Record<App['kind'], number> = {
-  website: 10 * minute,
-  'service account': 5 * minute, // Inside WeChat
-};
 const refreshTokenLife = 30 * 24 * 60 * minute;
 
 /** Milliseconds. */
@@ -44,6 +40,9 @@ const hash = (...parts: string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 27);
 
 const createToken = () => `98_${randomBytes(48).toString('base64url')}`;
+
+/** Whether people meet an app inside WeChat alone, where a QR code is no use. */
+export const isInApp = ({ kind }: App): boolean => kind !== 'website';
 
 /** A person's id in one app. */
 export const openidOf = ({ app, person }: Grant): string =>
@@ -94,14 +93,14 @@ export const createStore = ({ apps, people, now = Date.now }: World) => {
 
       keep(codes, code, {
         ...grant,
-        expiresAt: now() + codeLife[grant.app.kind],
+        expiresAt: now() + (isInApp(grant.app) ? 5 : 10) * minute,
         isUsed: false,
       });
 
       return code;
     },
 
-    addTokens: (grant: Grant): { accessToken: string; refreshToken: string } => {
+    addTokens: (grant: Grant) => {
       const accessToken = createToken();
       const refreshToken = createToken();
 

@@ -14,7 +14,7 @@ import { readStyles } from './styles.js';
 export type Flaw = keyof Words['simulated']['flaws'];
 
 /** What a page is to say, and in which languages: WeChat's words and ours. */
-type View = Pick<AuthorizationRequest, 'lang'> & { redirectUri?: string; words: Words };
+export type View = Pick<AuthorizationRequest, 'lang'> & { words: Words; rehearsedHost?: string };
 
 type RequestView = AuthorizationRequest & View;
 
@@ -51,9 +51,8 @@ const labels = {
 };
 
 /** WeChat's words about a flaw. Ours say what it means. */
-const flaws: Record<Flaw, Record<Lang, string>> = {
+const flaws: Record<Flaw, { cn: string } & Partial<Record<Lang, string>>> = {
   appid: { cn: 'AppID 参数错误', en: 'AppID parameter error' },
-  client: { cn: '请在微信客户端打开链接', en: 'Please open the link in WeChat' },
   redirect_uri: { cn: 'redirect_uri 参数错误', en: 'redirect_uri parameter error' },
   response_type: { cn: 'response_type 参数错误', en: 'response_type parameter error' },
   scope: {
@@ -61,6 +60,12 @@ const flaws: Record<Flaw, Record<Lang, string>> = {
     en: 'Scope parameter error or no Scope permission',
   },
   uuid: { cn: '二维码已失效，请重新登录', en: 'The QR code has expired, please log in again' },
+  // Inside WeChat
+  client: { cn: '请在微信客户端打开链接' },
+  website: { cn: '不支持微信开放平台的 Appid，错误码：10016' },
+  domain: { cn: 'redirect_uri 域名与后台配置不一致，错误码：10003' },
+  grant: { cn: '此公众号并没有这些 scope 的权限，错误码：10005' },
+  follower: { cn: '必须关注此测试号，错误码：10006' },
 };
 
 const css = readStyles(path.join(import.meta.dirname, 'wechat.css'));
@@ -72,14 +77,8 @@ export const styles = (context: Context): Response =>
 /** A nickname as a screen shows it. */
 export const toVisible = (nickname: string): string => nickname.replaceAll(/\p{Cc}/gu, '').trim();
 
-/** Where the site is that sent the browser here, if that can be told. */
-const siteOf = (redirectUri = ''): string | undefined =>
-  /^https?:/.test(redirectUri) && URL.canParse(redirectUri)
-    ? new URL(redirectUri).origin
-    : undefined;
-
-const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
-  const site = siteOf(redirectUri);
+const page = ({ lang, words, rehearsedHost }: View, content: Html): Html => {
+  const back = rehearsedHost ? words.simulated.backToRehearsal : words.page.backToPlayground;
 
   return html`<!doctype html>
     <html lang="${lang === 'en' ? 'en' : 'zh-CN'}">
@@ -95,7 +94,7 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
         <header lang="${words.lang}">${words.simulated.note}</header>
         <main>${content}</main>
         <footer lang="${words.lang}">
-          ${site && html`<a href="${site}/">${words.simulated.backTo(new URL(site).host)}</a>`}
+          <a href="/">${back}</a>
         </footer>
       </body>
     </html>`;
@@ -103,15 +102,18 @@ const page = ({ lang, redirectUri, words }: View, content: Html): Html => {
 
 /** Says what is wrong with a request, in WeChat's words and then in ours. */
 export const errorPage = (view: View, flaw: Flaw): Html => {
-  const { lang, words } = view;
+  const { lang, words, rehearsedHost } = view;
   const { meaning, flaws: meanings } = words.simulated;
 
   return page(
     view,
     html`<section class="error">
       <p class="icon bad" aria-hidden="true">!</p>
-      <h1>${flaws[flaw][lang]}</h1>
-      <article lang="${words.lang}"><strong>${meaning}</strong> ${meanings[flaw]}</article>
+      <h1>${flaws[flaw][lang] ?? flaws[flaw].cn}</h1>
+      <article lang="${words.lang}">
+        <strong>${meaning}</strong> ${meanings[flaw]}
+        ${rehearsedHost && /redirect_uri|domain/.test(flaw) ? words.rehearsal.enter.callbackDomain(rehearsedHost) : ''}
+      </article>
     </section>`
   );
 };
@@ -195,20 +197,25 @@ export const confirmPage = (request: RequestView, uuid: string, person: Person):
 };
 
 /** The page inside the WeChat app: the phone asks by itself. */
-export const inAppPage = (request: RequestView, uuid: string, person?: Person): Html =>
-  page(
+export const inAppPage = (request: RequestView, uuid: string, person?: Person): Html => {
+  const { app, redirectUri, words } = request;
+  const { host, port } = new URL(redirectUri);
+  const note = port && app.kind === 'serviceAccount' && words.simulated.port(host);
+
+  return page(
     request,
-    phone(request, html`<h1 id="phone">${whosePhone(request, person)}</h1>`, consent(request, uuid))
+    html`${phone(
+      request,
+      html`<h1 id="phone">${whosePhone(request, person)}</h1>`,
+      consent(request, uuid)
+    )}
+    ${note && html`<small lang="${words.lang}">${note}</small>`}`
   );
-
-const firstLetter = (text: string): string => {
-  const [first] = new Intl.Segmenter().segment(text);
-
-  return first?.segment ?? '';
 };
 
 /** A picture of somebody who does not exist. */
 export const avatar = async ({ id, nickname }: Person): Promise<Response> => {
+  const [letter] = new Intl.Segmenter().segment(toVisible(nickname));
   const hue = (id.charCodeAt(0) * 67) % 360;
   const svg = await html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 132 132">
     <rect width="132" height="132" fill="hsl(${hue} 45% 45%)" />
@@ -222,7 +229,7 @@ export const avatar = async ({ id, nickname }: Person): Promise<Response> => {
       text-anchor="middle"
       dominant-baseline="central"
     >
-      ${firstLetter(toVisible(nickname))}
+      ${letter?.segment}
     </text>
   </svg>`;
 

@@ -2,6 +2,13 @@
 export const wechatUserAgent =
   'Mozilla/5.0 (Linux; Android 14; 2312DRA50C) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 MMWEBID/1 MicroMessenger/8.0.47.2560(0x28002F35) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64';
 
+/** What the browsers call themselves in which the sign-in page can be open, besides the one that shows it. */
+export const userAgents: Partial<Record<string, string>> = {
+  phone:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+  insideWechat: wechatUserAgent,
+};
+
 const post = async (page: string, action: string, fields: Record<string, string>) => {
   const { headers } = await fetch(new URL(action, page), {
     method: 'POST',

@@ -11,6 +11,7 @@ import { closeConnections } from './redirect.mjs';
 import { type LoggedRequest, mask } from './request-log.js';
 import type { TlsBindings } from './serve.js';
 import { createStore } from './store.js';
+import { userAgents } from './visitor.js';
 
 /**
  * The simulated WeChat. It is written from WeChat's documentation and not from the connector, so that
@@ -30,8 +31,8 @@ export type Choices = {
   /** Whose phone scans the QR code: a person's id. */
   person: string;
   fault: Fault;
-  /** Where the sign-in page is open: in the browser that shows it, or as if in WeChat's. */
-  client: 'thisBrowser' | 'insideWechat';
+  /** Where the sign-in page is open: in the browser that shows it, or as if in one of {@link userAgents}. */
+  client: string;
 };
 
 /** A request to the API, and what became of it. */
@@ -53,6 +54,10 @@ export const limitBody = bodyLimit({ maxSize: 64 * 1024 });
 
 const faultsOfNetwork: Partial<Record<Fault, NetworkFault>> = networkFaults;
 
+/** A fault that another process can have here, and show in a sign-in. */
+const isForRemote = (fault: Fault): boolean =>
+  fault !== 'noRefreshToken' && !faultsOfNetwork[fault]?.options;
+
 /**
  * @param options.domain the callback domain of its apps.
  * @param options.now the clock, in milliseconds.
@@ -67,9 +72,8 @@ export const createWechat = ({
   const answerFaults: Partial<Record<Fault, MiddlewareHandler>> = createAnswerFaults((minutes) => {
     passed += minutes * 60_000;
   });
-  const faults = ['none', ...Object.keys({ ...answerFaults, ...networkFaults })].filter(
-    (name) => !(isRemote && faultsOfNetwork[name as Fault]?.options)
-  ) as Fault[];
+  const allFaults = ['none', ...Object.keys({ ...answerFaults, ...networkFaults })] as Fault[];
+  const faults = isRemote ? allFaults.filter(isForRemote) : allFaults;
   const choices = { ...usual };
   const requests: SeenRequest[] = [];
   const apps = appsOf(domain);
@@ -117,7 +121,7 @@ export const createWechat = ({
   });
   app.use('/sns/*', playAnswerFault);
   app.route('/', createApi(store));
-  app.route('/', createPages(store, choices));
+  app.route('/', createPages(store, choices, isRemote ? domain : undefined));
 
   return {
     app,
@@ -136,7 +140,7 @@ export const createWechat = ({
       Object.assign(choices, {
         person: people.find(({ id }) => id === person)?.id ?? usual.person,
         fault: faults.find((name) => name === fault) ?? usual.fault,
-        client: client === 'insideWechat' ? client : usual.client,
+        client: client && Object.hasOwn(userAgents, client) ? client : usual.client,
       });
       // A fault of the network strikes new connections, too.
       closeConnections();

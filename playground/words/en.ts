@@ -54,16 +54,12 @@ Environment:
       `A simulated WeChat for the Logto at ${logto} is running (Ctrl-C ends it).`,
     portInUse: (port: number) =>
       `Port ${port} is in use. End the program that uses it, and run the command again.`,
-    notWritable: (folder: string, reason: string) => `${folder} cannot be written: ${reason}`,
     renewed:
       'The simulated WeChat’s certificate has been renewed: start Logto again, so that it reads the new one.',
     closed: (folder: string) =>
       `Other users of this machine may not open ${folder}: a Logto that runs as one of them cannot read the file.`,
-    outdated: {
-      heading: 'Start Logto again',
-      sentence:
-        'A sign-in came from a Logto that was started before the simulated WeChat’s certificate was renewed. Start it again, with the same line.',
-    },
+    outdated:
+      'A sign-in came from a Logto that was started before the simulated WeChat’s certificate was renewed. Start it again, with the same line.',
     ended: 'The rehearsal has ended. To put everything back:',
     copy: 'Copy',
     copied: 'Copied',
@@ -104,7 +100,7 @@ Environment:
       where:
         'Put WeChat on the sign-in page, as the README says. Then, in a browser on this machine, sign in to an application of yours, or in the Console’s live preview.',
       apply: 'Apply',
-      applied: (person: string, fault: string) => `Now: ${person}. ${fault}.`,
+      applied: (choices: string) => `Now: ${choices}`,
     },
     after: {
       heading: '4. Put everything back',
@@ -143,7 +139,7 @@ Environment:
   settings: {
     heading: 'Settings',
     hint: 'What an admin sees in Logto’s Console.',
-    takeFrom: 'Use the App ID and secret of',
+    takeFrom: 'Use the values of',
     fillIn: 'Fill in',
     required: 'required',
     show: 'Show',
@@ -153,11 +149,13 @@ Environment:
     notSaved: 'Not saved. See the fields below.',
   },
 
-  apps: {
-    website: (name: string) => `${name}: website`,
-    'service account': (name: string) => `${name}: service account`,
-    callbackDomain: (domain: string) => `callback domain ${domain}`,
-    frozen: 'secret frozen',
+  /** What an admin can have at WeChat. */
+  offers: {
+    website: 'a website application',
+    both: 'a website application and a service account',
+    alone: 'a service account',
+    unbound: 'a service account without an Open Platform account: no unionid',
+    test: 'a test account',
   },
 
   signIn: {
@@ -166,36 +164,53 @@ Environment:
     openIn: 'Open the page in',
     switch: 'Switch',
     switchLanguage: 'Switch language',
-    clients: { thisBrowser: 'this browser', insideWechat: 'the WeChat app' },
+    clients: {
+      thisBrowser: 'this browser',
+      phone: 'a phone’s browser outside WeChat',
+      insideWechat: 'the WeChat app',
+    },
     wechatsSide: 'On WeChat’s side',
-    whoScans: 'Who scans the code',
+    whoScans: 'Who signs in',
     whatGoesWrong: 'What goes wrong',
+    notApplied: 'Not applied yet: sign in, or save.',
     authorizationUrl: 'Authorization URL',
     simulatedUrl:
       'This is the real WeChat’s address. The button opens the same path and query at the simulated WeChat on this machine.',
+    fallbackUrl:
+      'This is the page for those who cannot sign in. In the chosen browser, WeChat’s page would be a dead end.',
   },
 
   /** What the pages of the simulated WeChat say in our name. */
   simulated: {
     note: 'This is a simulated WeChat: anybody can sign in as anybody. Nothing here reaches the real one.',
-    backTo: (host: string) => `Back to ${host}`,
+    backToRehearsal: 'Back to the rehearsal',
+    port: (host: string) =>
+      `The real WeChat refuses a service account’s redirect address that has a port, such as ${host}. On this machine, the simulated WeChat makes an exception.`,
     meaning: 'What it means.',
     /** By what is wrong with the site's request. */
     flaws: {
-      appid: 'No app has this AppID: check the Client ID in the settings.',
-      client: 'This page is for browsers inside the WeChat app; others get the QR code.',
+      appid:
+        'WeChat knows no such AppID on this page: check the Client ID in the settings. The page with the QR code is for website applications. To use a service account alone, set “Sign in with” to “Service account”.',
       redirect_uri:
-        'The app’s authorization callback domain (授权回调域) is not the host of the redirect URI: change the domain on the WeChat Open Platform to that host.',
+        'The website application’s authorization callback domain (授权回调域) is not the host of the redirect URI: change the domain on the WeChat Open Platform to that host.',
       response_type: 'The response type must be “code”.',
       scope:
-        'The app was not granted this scope. Many website apps have snsapi_login alone: choose that in the settings. (A service account’s AppID has no scope on this page at all.)',
+        'The website application was not granted this scope. Many have snsapi_login alone: choose that in the settings.',
       uuid: 'Each QR code is good for one answer.',
+      client:
+        'With “Service account”, users sign in inside the WeChat app alone. The settings can name a page for all other browsers: “Page for those who cannot sign in here”.',
+      website: 'The AppID is a website application’s: enter the service account’s in the settings.',
+      domain:
+        'The service account’s webpage authorization domain (网页授权域名) is not the host of the redirect URI, or that address has a port. Set that domain on mp.weixin.qq.com, not the JS接口安全域名.',
+      grant: 'Only a verified service account is granted this scope.',
+      follower: 'A user has to follow the test account first.',
     },
   },
 
   people: {
     noAvatar: 'no avatar',
     noUnionid: 'no unionid',
+    noFollower: 'does not follow the test account',
     controlCharacters: 'control characters in the nickname',
     restricted: 'restricted by WeChat',
     snapshot: 'made up for a page in snapshot mode',
@@ -208,6 +223,11 @@ Environment:
     dailyQuota: 'Daily quota used up (errcode 45009)',
     minuteQuota: 'Too many calls in a minute (errcode 45011)',
     consentWithdrawn: 'Consent withdrawn (errcode 50001)',
+    passwordChanged: 'WeChat password changed (errcode 42007)',
+    snapshotInUserInfo: 'Snapshot mode, seen in the user info alone',
+    secretFrozen: 'Service account’s AppSecret frozen (errcode 40243)',
+    ipNotListed: 'Logto not on the API IP whitelist (errcode 40164)',
+    blocked: 'Service account blocked (errcode 48004)',
     codeExpires: 'Ten minutes pass before the code is used',
     tokenExpires: 'Two hours pass before the user info is read',
     answerLost: 'Code taken, but the answer is lost',
@@ -238,8 +258,11 @@ Environment:
     groups: {
       works: 'It works',
       insideWechat: 'Inside the WeChat app',
+      serviceAccount: 'A service account alone',
+      elsewhere: 'Where users cannot sign in',
       user: 'The user',
       settings: 'The settings',
+      settingsInside: 'The settings, inside WeChat',
       tokens: 'The code and the token',
       wechat: 'WeChat is busy or broken',
       network: 'The network',
@@ -251,22 +274,35 @@ Environment:
       noUnionid: 'A user without a unionid',
       idOnly: 'An id only, with snsapi_base',
       sameUser: 'No QR code, and the same user',
-      switchedOff: 'Switched off: a useless QR code',
+      websiteAlone: 'A website application alone: a QR code',
       twoUsers: 'No unionid: refused',
       snapshot: 'A page in snapshot mode',
-      noSecret: 'Without the service account’s secret',
+      refusesInside: 'A refusal as code=authdeny',
+      bound: 'The user of the website, by the unionid',
+      unbound: 'A user without a unionid, by the openid',
+      silent: 'Signed in silently, with snsapi_base',
+      unionidMissing: 'User ID is unionid, and WeChat gives none',
+      testAccount: 'A test account and its follower',
+      noFollower: 'A user who does not follow it',
+      outside: 'A service account alone, outside WeChat',
+      outsideWithPage: 'The same, with a page of the operator’s',
+      phone: 'A phone outside WeChat: a QR code',
+      phoneWithPage: 'The same, with a page of the operator’s',
       refuses: 'Refuses',
       restricted: 'Has an account that WeChat restricted',
       editedScope: 'Puts snsapi_base into the authorization URL',
-      blankSecret: 'The secret is left blank',
-      wrongSecret: 'The secret is wrong',
-      frozenSecret: 'The secret was frozen by its owner',
-      swapped: 'App ID and secret are swapped',
-      wrongAppId: 'The App ID is wrong',
+      blankSecret: 'The AppSecret is left blank',
+      wrongSecret: 'The AppSecret is wrong',
+      noSecret: 'The service account’s AppSecret is left blank',
+      baseWithUnionid: 'snsapi_base, where the unionid is wanted',
+      wrongPage: 'A page that is no web address',
+      swapped: 'AppID and AppSecret are swapped',
+      wrongAppId: 'The AppID is wrong',
       wrongScope: 'The scope was not granted',
-      wrongScopeInEnglish: 'The same, with WeChat in English',
       wrongDomain: 'The callback domain is another',
-      serviceAccountId: 'The App ID is a service account’s',
+      serviceAccountId: 'The AppID is a service account’s',
+      websiteId: 'The AppID is a website application’s',
+      wrongDomainInside: 'The webpage authorization domain is another',
     },
   },
 
@@ -279,7 +315,6 @@ Environment:
       'No sign-in with this state was begun here since the playground started. Logto would refuse it too.',
     user: 'The user',
     avatar: 'Avatar',
-    noAvatar: 'no avatar',
     noName: 'No name',
     stored: 'What Logto stores',
     simulatedAvatar: 'The picture above is drawn by the simulated WeChat; the address is made up.',

@@ -165,7 +165,7 @@ const rows: Row[] = [
     has({ id: unionid }),
   ],
   ...[3.5, 4].map((seconds): Row => [
-    'An answer after 3.5 to 4.8 seconds',
+    'An answer after 3.5 to 4 seconds',
     async () => signIn({ access_token: byHost(after(seconds, good.access_token), errcode(40163)) }),
     has({ id: unionid }),
     has({ id: unionid }),

@@ -163,7 +163,8 @@ describe.each([
           seen.add('user' in outcome ? 'user' : outcome.error.code);
           expect(user + system).toBeLessThan(processorTimeLimit);
           expect(timers()).toBeLessThanOrEqual(timersBefore);
-          expect(requests.length).toBeLessThanOrEqual(3);
+          // By address, because `fetch` itself repeats a request that was answered by HTTP 421.
+          expect(new Set(requests.map(String)).size).toBeLessThanOrEqual(3);
         });
       }),
       runs(400, 6000)

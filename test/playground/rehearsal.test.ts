@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { websiteApp } from '../../playground/wechat/apps-and-people.js';
 import { serveTls } from '../../playground/wechat/serve.js';
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat } from '../../playground/wechat/wechat.js';
@@ -57,6 +58,19 @@ describe('a Logto that was started by the line', () => {
     expect(await rehearsal.page()).toMatch(/Logto was here at \d/);
   });
 
+  it.each([
+    ['website', '', 'unionid'],
+    ['serviceAccount', wechatUserAgent, 'unionid'],
+    ['testAccount', wechatUserAgent, 'openid'],
+  ] as const)('signs in with what was printed for %s', async (way, userAgent, userId) => {
+    await logto.configure(rehearsal.settingsFor(way));
+
+    const { user } = await logto.signIn(userAgent);
+
+    await logto.configure();
+    expect(user).toMatchObject({ name: '小明 🌈', rawData: { [userId]: user?.id } });
+  });
+
   it('lists the requests without their secrets', async () => {
     const callback = await visit(await logto.begin(), 'ming');
 
@@ -69,7 +83,7 @@ describe('a Logto that was started by the line', () => {
       '/sns/oauth2/access_token',
     ]);
     expect(list).toMatch(/^secret=\*{3}\ncode=\*{3}$/m);
-    expectNoSecret(list, [rehearsal.settings.clientSecret, callback.code ?? '']);
+    expectNoSecret(list, [websiteApp.secret, callback.code ?? '']);
     expect(list).not.toContain('98_');
   });
 
@@ -95,10 +109,23 @@ describe('a Logto that was started by the line', () => {
     expect(await requests()).toContain(fault === 'http503' ? '>503<' : `>${en.faults[fault]}<`);
   });
 
+  it('lets WeChat’s last form lead to a Logto at an IPv6 address, which no source can name', async () => {
+    const { headers } = await fetch(rehearsal.home);
+
+    expect(headers.get('content-security-policy')).toContain("form-action 'self' http: https:;");
+  });
+
+  it('offers no fault that it cannot play, or that no sign-in can show', async () => {
+    const page = await rehearsal.page();
+
+    expect(page).toContain('value="http503"');
+    expect(page).not.toMatch(/value="(?:refused|noRefreshToken)"/);
+  });
+
   it('knows no App ID but its own', async () => {
     const callback = await visit(await logto.begin(), 'ming');
 
-    await logto.configure({ clientId: 'wx0123456789abcdef' });
+    await logto.configure({ ...rehearsal.settingsFor('both'), clientId: 'wx0123456789abcdef' });
 
     const { error } = await logto.finish(callback);
     const page = await (await fetch(await logto.begin())).text();
@@ -154,23 +181,23 @@ describe('a Logto that was started by the line', () => {
 
     const page = await fetch(await logto.begin());
 
-    expect(page.status).toBe(409);
-    expect(await page.text()).toContain(outdated.heading);
-    expect(await rehearsal.page()).toContain(outdated.sentence);
-    expect((await rehearsal.stop()).output).toContain(outdated.sentence);
+    expect(await page.text()).toContain(outdated);
+    expect((await rehearsal.stop()).output).toContain(outdated);
 
     logto.killAll();
 
     const { output } = await logto.end();
 
     expect(output.match(new RegExp(`${log.simulated}|${log.reached}`, 'g'))).toHaveLength(2);
-    expectNoSecret(output, [rehearsal.settings.clientSecret]);
+    expectNoSecret(output, [websiteApp.secret]);
   });
 });
 
 describe('what Logto is started with', () => {
   let rehearsal: Rehearsal;
   let script: string;
+
+  const words = zhCN.rehearsal.log;
 
   beforeAll(async () => {
     const mask = process.umask(0o077);
@@ -180,7 +207,9 @@ describe('what Logto is started with', () => {
     script = path.join(folder, 'script.mjs');
   });
 
-  afterAll(async () => rehearsal.stop());
+  afterAll(() => {
+    rehearsal.killAll();
+  });
 
   const run = async (code: string, program = '', environment: Record<string, string> = {}) => {
     await writeFile(script, code);
@@ -304,17 +333,23 @@ describe('what Logto is started with', () => {
     );
   });
 
-  it('does not load a connector that it cannot turn', async () => {
+  /** Loads a connector with this code, or says why not. */
+  const load = async (code: string) => {
     const lib = path.join(folder, 'connector-wechat-web/lib');
 
     await mkdir(lib, { recursive: true });
-    await writeFile(path.join(lib, 'index.js'), 'console.log("loaded");');
+    await writeFile(path.join(lib, 'package.json'), '{"type":"module"}');
+    await writeFile(path.join(lib, 'index.js'), code);
 
     const { output } = await run(`
       import('${lib.replace(' ', '%20')}/index.js').catch(({ message }) => console.log(message));
     `);
 
-    expect(output.trim()).toBe(zhCN.rehearsal.log.strange);
+    return output.trim();
+  };
+
+  it('does not load a connector that it cannot turn', async () => {
+    await expect(load('console.log("loaded");')).resolves.toBe(words.strange);
   });
 
   it('says in one sentence that Node.js is too old', async () => {
@@ -325,6 +360,14 @@ describe('what Logto is started with', () => {
     const { code, output } = await run('console.log("started");', `--require "${old}"`);
 
     expect(code).toBe(1);
-    expect(output.trim()).toBe(zhCN.rehearsal.log.oldNode);
+    expect(output.trim()).toBe(words.oldNode);
+  });
+
+  it('says whether it has reached the simulated WeChat', async () => {
+    const code = "const id = 'wechat-website'; const page = 'https://open.weixin.qq.com/';";
+
+    await expect(load(code)).resolves.toBe(`${words.simulated}\n${words.reached}`);
+    await rehearsal.stop();
+    await expect(load(code)).resolves.toBe(`${words.simulated}\n${words.notReached} ECONNREFUSED`);
   });
 });

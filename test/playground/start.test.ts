@@ -8,7 +8,7 @@ import { findReason } from '../../playground/logto/install.js';
 import { createDirectory } from '../../playground/logto/temporary-directory.js';
 import { readOptions } from '../../playground/options.js';
 import { en } from '../../playground/words/en.js';
-import { freePort, root, start, startMain } from '../support/start.js';
+import { choosePort, root, start, startMain } from '../support/start.js';
 
 describe('the options', () => {
   it.each([
@@ -139,10 +139,8 @@ describe.concurrent('npm start', () => {
   });
 
   it('serves this machine alone, until its terminal is closed', async ({ onTestFinished }) => {
-    const { port, server } = await freePort();
+    const port = choosePort();
     const temporary = await createDirectory('temporary-');
-
-    server.close();
 
     const { child, waitFor, end, killAll } = startMain([], {
       PORT: String(port),

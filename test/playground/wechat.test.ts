@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import {
-  frozenApp,
   loginOnlyApp,
   people,
   serviceAccount,
+  testAccount,
+  unboundAccount,
   websiteApp,
 } from '../../playground/wechat/apps-and-people.js';
 import type { App } from '../../playground/wechat/model.js';
 import { serveWechat } from '../../playground/wechat/serve.js';
-import { createStore } from '../../playground/wechat/store.js';
+import { createStore, isInApp } from '../../playground/wechat/store.js';
 import { visit, wechatUserAgent } from '../../playground/wechat/visitor.js';
 import { createWechat } from '../../playground/wechat/wechat.js';
 
@@ -19,7 +20,7 @@ const minute = 60_000;
 const redirectUri = `https://${websiteApp.domain}/callback?from=here`;
 const insideWechat = { 'user-agent': wechatUserAgent };
 
-let now: number;
+let now = 0;
 const simulated = createWechat({ now: () => now });
 const { app: wechat } = simulated;
 let close: () => Promise<void>;
@@ -30,11 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => close());
 
-beforeEach(() => {
-  now = 0;
-});
-
-/** The address of the page on which an app asks a person: for a service account inside WeChat. */
+/** The address of the page on which an app asks a person. */
 const addressOf = (app: App, changes: Fields = {}) => {
   const query = new URLSearchParams({
     appid: app.appid,
@@ -44,7 +41,7 @@ const addressOf = (app: App, changes: Fields = {}) => {
     state: 'a state',
     ...changes,
   });
-  const path = app === serviceAccount ? 'oauth2/authorize' : 'qrconnect';
+  const path = isInApp(app) ? 'oauth2/authorize' : 'qrconnect';
 
   return `https://open.weixin.qq.com/connect/${path}?${query.toString()}`;
 };
@@ -84,25 +81,18 @@ const refresh = async (refreshToken = '', changes: Fields = {}) =>
   });
 
 describe('the pages', () => {
-  const scopeFlaw = ['Scope 参数错误或没有 Scope 权限', 'Scope parameter error or no Scope'];
-  const redirectFlaw = ['redirect_uri 参数错误', 'redirect_uri parameter error'];
+  const withPort = `https://${websiteApp.domain}:8443/`;
 
-  it.each<[App, Fields, string[]]>([
-    [websiteApp, { appid: 'wx0' }, ['AppID 参数错误', 'AppID parameter error']],
-    [websiteApp, { redirect_uri: 'https://evil.example/' }, redirectFlaw],
-    [websiteApp, { redirect_uri: 'no URL' }, redirectFlaw],
-    [
-      websiteApp,
-      { response_type: 'token' },
-      ['response_type 参数错误', 'response_type parameter error'],
-    ],
-    [websiteApp, { scope: '' }, scopeFlaw],
-    [websiteApp, { scope: 'snsapi_base,snsapi_other' }, scopeFlaw],
-    [websiteApp, { appid: serviceAccount.appid }, scopeFlaw],
-    [loginOnlyApp, {}, scopeFlaw],
-    [serviceAccount, { appid: websiteApp.appid }, scopeFlaw],
-    [serviceAccount, { scope: 'snsapi_login' }, scopeFlaw],
-  ])('refuse $name with %o in Chinese and English', async (app, changes, [chinese, english]) => {
+  it.each<[App, Fields, string, string?]>([
+    [websiteApp, { appid: 'wx0' }, 'AppID 参数错误', 'AppID parameter'],
+    [websiteApp, { redirect_uri: 'no URL' }, 'redirect_uri 参数错误', 'redirect_uri parameter'],
+    [websiteApp, { response_type: '' }, 'response_type 参数错误', 'response_type parameter'],
+    [websiteApp, { scope: 'snsapi_base,other' }, 'Scope 参数错误', 'Scope parameter'],
+    // Inside WeChat every page is Chinese.
+    [serviceAccount, { appid: 'wx0' }, 'AppID 参数错误'],
+    [serviceAccount, { redirect_uri: withPort }, '错误码：10003'],
+    [serviceAccount, { scope: 'snsapi_login' }, '错误码：10005'],
+  ])('refuse $name with %o', async (app, changes, chinese, english = chinese) => {
     const page = await openPage(app, changes);
 
     expect(page).toContain(chinese);
@@ -111,63 +101,65 @@ describe('the pages', () => {
     await expect(openPage(app, { ...changes, lang: 'en' })).resolves.toContain(english);
   });
 
-  it('refuse another browser where it has to be WeChat', async () => {
-    await expect(openPage(serviceAccount, {}, {})).resolves.toContain('请在微信客户端打开链接');
+  it('take a port from a website application and a test account, and on this machine from all', async () => {
+    const port = { redirect_uri: withPort };
+    const here = { redirect_uri: 'http://127.0.0.1:3456/' };
+    const { app } = createWechat({ domain: '127.0.0.1' });
+    const response = await app.request(addressOf(serviceAccount, here), { headers: insideWechat });
+
+    expect(uuidOn(await openPage(websiteApp, port))).not.toBe('');
+    expect(uuidOn(await openPage(testAccount, port))).not.toBe('');
+    await expect(response.text()).resolves.toContain('The real WeChat refuses');
+  });
+
+  it('say in the language of the browser what is not WeChat’s', async () => {
+    const headers = { 'accept-language': 'zh-TW' };
+    const page = await openPage(websiteApp, { appid: 'wx0', lang: 'en' }, headers);
+
+    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<footer lang="zh-CN">');
+    expect(page).toContain('这是模拟的微信');
+    expect(page).toContain('<a href="/">返回试用页</a>');
+    expect(page).toContain('此页面不接受这个 AppID');
+  });
+
+  it('lead back to the rehearsal, and name its Logto to who comes from another', async () => {
+    const rehearsed = createWechat({ domain: 'localhost', isRemote: true });
+
+    for (const app of [websiteApp, serviceAccount]) {
+      const response = await rehearsed.app.request(addressOf(app), { headers: insideWechat });
+      const page = await response.text();
+
+      expect(page).toContain('<a href="/">Back to the rehearsal</a>');
+      expect(page).toContain('npm start -- --logto ENDPOINT');
+      await expect(openPage(app, { redirect_uri: '' })).resolves.not.toContain('--logto');
+    }
+  });
+
+  it('show a QR code, for more than one scope as well', async () => {
+    const page = await openPage(websiteApp, { scope: 'snsapi_base,snsapi_userinfo', lang: 'en' });
+
+    expect(page).toContain('<svg');
+    expect(page).toContain(`Scan the QR code with WeChat to log in to “${websiteApp.name}”`);
   });
 
   it.each([
-    ['fr', 'en', 'This is a simulated WeChat', 'Back to logto.example.com', 'No app has this'],
-    ['zh-TW', 'zh-CN', '这是模拟的微信', '返回 logto.example.com', '没有应用使用此 AppID'],
-  ])(
-    'say in the language of a browser with %s what is not WeChat’s',
-    async (accepted, lang, note, wayBack, meaning) => {
-      const headers = { 'accept-language': accepted };
-      const page = await openPage(websiteApp, { appid: 'wx0', lang: 'en' }, headers);
+    [websiteApp, {}],
+    [serviceAccount, { code: 'authdeny' }],
+  ])('of $name send back a code with the state, or after a refusal %o', async (app, refusal) => {
+    const allowed = await visit(addressOf(app), 'ming');
+    const denied = await visit(addressOf(app), 'ming', 'deny');
 
-      expect(page).toContain('<html lang="en">');
-      expect(page).toContain(`<footer lang="${lang}">`);
-      expect(page).toContain(note);
-      expect(page).toContain(`<a href="https://logto.example.com/">${wayBack}</a>`);
-      expect(page).toContain(meaning);
-    }
-  );
-
-  it('escape what the request says', async () => {
-    const changes = { lang: 'en', redirect_uri: 'https://logto.example.com/"><b>' };
-
-    expect(await openPage(websiteApp, changes)).not.toContain('<b>');
+    expect(allowed).toEqual({ from: 'here', code: allowed.code, state: 'a state' });
+    expect(denied).toEqual({ from: 'here', ...refusal, state: 'a state' });
   });
-
-  it('show a QR code and a phone to scan it', async () => {
-    const page = await openPage(websiteApp, { scope: 'snsapi_base,snsapi_userinfo' });
-
-    expect(page).toContain('<svg');
-    expect(page).toContain(websiteApp.name);
-    expect(page).toContain('扫一扫');
-    await expect(openPage(websiteApp, { lang: 'en' })).resolves.toContain('Scan the QR code');
-  });
-
-  it.each([websiteApp, serviceAccount])(
-    'of $name send back a code with the state, or the state alone',
-    async (app) => {
-      const allowed = await visit(addressOf(app), 'ming');
-      const denied = await visit(addressOf(app), 'ming', 'deny');
-
-      expect(allowed).toEqual({ from: 'here', code: allowed.code, state: 'a state' });
-      expect(denied).toEqual({ from: 'here', state: 'a state' });
-    }
-  );
 
   it('take one answer for a QR code', async () => {
     const uuid = uuidOn(await openPage(websiteApp));
     const allow = async () => post('/connect/confirm', { uuid, answer: 'allow' });
 
     expect((await allow()).status).toBe(404);
-
     await post('/connect/scan', { uuid, person: 'ming' });
-    await expect((await wechat.request(`/connect/confirm?uuid=${uuid}`)).text()).resolves.toContain(
-      '扫描成功'
-    );
     expect((await allow()).status).toBe(303);
 
     const again = await allow();
@@ -176,29 +168,8 @@ describe('the pages', () => {
     await expect(again.text()).resolves.toContain('二维码已失效');
   });
 
-  it('ask nobody inside WeChat with snsapi_base', async () => {
-    const address = addressOf(serviceAccount, { scope: 'snsapi_base' });
-    const { headers } = await wechat.request(address, { headers: insideWechat });
-    const { searchParams } = new URL(headers.get('location') ?? '');
-
-    await expect(exchange(searchParams.get('code') ?? '', serviceAccount)).resolves.toMatchObject({
-      scope: 'snsapi_base',
-    });
-  });
-
   it('read no body that is larger than any form’s', async () => {
-    const size = 64 * 1024 - 'uuid='.length;
-
-    expect((await post('/connect/scan', { uuid: 'a'.repeat(size + 1) })).status).toBe(413);
-    expect((await post('/connect/scan', { uuid: 'a'.repeat(size) })).status).toBe(303);
-  });
-
-  it('have pictures', async () => {
-    const response = await wechat.request('/mmopen/vi_32/ming/132');
-
-    expect(response.headers.get('content-type')).toBe('image/svg+xml');
-    await expect(response.text()).resolves.toContain('小');
-    expect((await wechat.request('/mmopen/vi_32/nobody/132')).status).toBe(404);
+    expect((await post('/connect/scan', { uuid: 'a'.repeat(64 * 1024) })).status).toBe(413);
   });
 });
 
@@ -219,10 +190,7 @@ describe('the API', () => {
       scope: 'snsapi_userinfo',
     });
     await expect(userInfo(tokens)).resolves.toMatchObject({
-      openid: tokens.openid,
       unionid: tokens.unionid,
-      nickname: '小明 🌈',
-      headimgurl: 'http://thirdwx.qlogo.cn/mmopen/vi_32/ming/132',
       privilege: [],
     });
     expect(status).toBe(200);
@@ -232,92 +200,47 @@ describe('the API', () => {
   const uses: Record<string, (changes: Fields) => Promise<Fields>> = {
     'a code': async (changes) => exchange(await getCode(), websiteApp, changes),
     'a token': async (changes) => userInfo({ ...(await getToken()), ...changes }),
+    'a token for an id': async () =>
+      userInfo(await getToken('ming', loginOnlyApp, { scope: 'snsapi_base' })),
     'a refresh token': async (changes) => refresh((await getToken()).refresh_token, changes),
   };
 
   it.each<[string, Fields, number]>([
-    ['a code', { appid: '' }, 41002],
     ['a code', { appid: 'wx0' }, 40013],
-    ['a code', { secret: '' }, 41004],
     ['a code', { secret: 'nobody’s' }, 40125],
     ['a code', { secret: loginOnlyApp.secret }, 40001],
-    ['a code', { appid: frozenApp.appid, secret: frozenApp.secret }, 40243],
     ['a code', { grant_type: 'password' }, 40002],
-    ['a code', { code: '' }, 41008],
     ['a code', { code: 'made up' }, 40029],
     ['a code', { appid: loginOnlyApp.appid, secret: loginOnlyApp.secret }, 40029],
-    ['a token', { access_token: '' }, 41001],
-    ['a token', { openid: '' }, 41009],
     ['a token', { access_token: 'not like a token' }, 40014],
     ['a token', { access_token: '98_made_up' }, 40001],
     ['a token', { openid: 'somebody else’s' }, 40003],
-    ['a refresh token', { appid: '' }, 41002],
+    ['a token for an id', {}, 48001],
     ['a refresh token', { appid: 'wx0' }, 40013],
     ['a refresh token', { grant_type: 'password' }, 40002],
-    ['a refresh token', { refresh_token: '' }, 41003],
     ['a refresh token', { refresh_token: '98_made_up' }, 40030],
     ['a refresh token', { appid: loginOnlyApp.appid }, 40030],
   ])('answers %s with %o by errcode %i', async (what, changes, errcode) => {
     await expect(uses[what]?.(changes)).resolves.toMatchObject({ errcode });
   });
 
-  it('takes a code once', async () => {
-    const code = await getCode();
+  it.each<[string, number, number, (issued: Fields) => Promise<Fields>]>([
+    ['a code', 10, 42003, async ({ code = '' }) => exchange(code)],
+    ['a code inside WeChat', 5, 42003, async ({ inside = '' }) => exchange(inside, serviceAccount)],
+    ['an access token', 120, 42001, userInfo],
+    ['a refresh token', 30 * 24 * 60, 42002, async ({ refresh_token }) => refresh(refresh_token)],
+  ])('takes %s for %i minutes', async (_, minutes, errcode, use) => {
+    const issue = async () => ({
+      ...(await getToken()),
+      code: await getCode(),
+      inside: await getCode(serviceAccount),
+    });
+    const [first, second] = [await issue(), await issue()];
 
-    await expect(exchange(code)).resolves.toHaveProperty('access_token');
-    await expect(exchange(code)).resolves.toMatchObject({ errcode: 40163 });
-  });
-
-  it.each<[string, number, number, () => Promise<() => Promise<Fields>>]>([
-    ['a code', 10, 42003, async () => exchange.bind(undefined, await getCode())],
-    [
-      'a code from inside WeChat',
-      5,
-      42003,
-      async () => exchange.bind(undefined, await getCode(serviceAccount), serviceAccount),
-    ],
-    ['an access token', 120, 42001, async () => userInfo.bind(undefined, await getToken())],
-    [
-      'a refresh token',
-      30 * 24 * 60,
-      42002,
-      async () => refresh.bind(undefined, (await getToken()).refresh_token),
-    ],
-  ])('takes %s for %i minutes', async (_, minutes, errcode, create) => {
-    const [use, useLate] = [await create(), await create()];
-
-    now = minutes * minute - 1;
-    await expect(use()).resolves.toHaveProperty('openid');
-    now = minutes * minute;
-    await expect(useLate()).resolves.toMatchObject({ errcode });
-  });
-
-  it('gives new tokens for a refresh token', async () => {
-    const { refresh_token, openid } = await getToken();
-    const renewed = await refresh(refresh_token);
-
-    expect(renewed).toMatchObject({ openid, expires_in: 7200 });
-    await expect(userInfo(renewed)).resolves.toHaveProperty('nickname');
-  });
-
-  it('keeps the user info from snsapi_base, which every app may ask for', async () => {
-    const base = await getToken('ming', loginOnlyApp, { scope: 'snsapi_base' });
-    const login = await getToken('ming', loginOnlyApp, { scope: 'snsapi_login' });
-
-    expect(base).toMatchObject({ scope: 'snsapi_base' });
-    await expect(userInfo(base)).resolves.toMatchObject({ errcode: 48001 });
-    await expect(userInfo(login)).resolves.toHaveProperty('nickname');
-  });
-
-  it('has people for each thing that can be special about somebody', async () => {
-    const withoutUnionid = await getToken('sam');
-
-    expect(withoutUnionid).not.toHaveProperty('unionid');
-    await expect(userInfo(withoutUnionid)).resolves.not.toHaveProperty('unionid');
-    await expect(userInfo(await getToken('lan'))).resolves.toMatchObject({ headimgurl: '' });
-    await expect(getToken('rui')).resolves.toMatchObject({ errcode: 50002 });
-    await expect(getToken('snap')).resolves.toMatchObject({ is_snapshotuser: 1 });
-    expect(await getToken()).not.toHaveProperty('is_snapshotuser');
+    now += minutes * minute - 1;
+    await expect(use(first)).resolves.toHaveProperty('openid');
+    now += 1;
+    await expect(use(second)).resolves.toMatchObject({ errcode });
   });
 
   it('has control characters in a nickname as they are, which no JSON parser takes', async () => {
@@ -329,20 +252,20 @@ describe('the API', () => {
   });
 
   it('knows a person by one openid in an app, and by one unionid in an account', async () => {
-    const [first, again, inService, other, otherAccount] = [
-      await getToken(),
+    const tokens = [
       await getToken(),
       await getToken('ming', serviceAccount),
+      await getToken('ming', unboundAccount),
       await getToken('lan'),
       await getToken('ming', loginOnlyApp, { scope: 'snsapi_login' }),
     ];
+    const unionids = tokens.map(({ unionid }) => unionid);
+    const [{ openid, unionid } = {}] = tokens;
 
-    expect([again.openid, again.unionid]).toEqual([first.openid, first.unionid]);
-    expect(inService.unionid).toBe(first.unionid);
-    expect(new Set([first, inService, other, otherAccount].map(({ openid }) => openid)).size).toBe(
-      4
-    );
-    expect(new Set([first, other, otherAccount].map(({ unionid }) => unionid)).size).toBe(3);
+    await expect(getToken()).resolves.toMatchObject({ openid, unionid });
+    expect(new Set(tokens.map((one) => one.openid)).size).toBe(5);
+    expect(unionids.slice(1, 3)).toEqual([unionid, undefined]);
+    expect(new Set(unionids).size).toBe(4);
   });
 });
 
@@ -351,7 +274,7 @@ it('keeps a bounded number of pages, codes and tokens: the newest', () => {
   const [person = expect.fail()] = people;
   const store = createStore({ apps: [app], people });
   const grant = { app, person, scope: 'snsapi_login' };
-  const [first, ...others] = Array.from({ length: 10_000 }, () => ({
+  const issued = Array.from({ length: 5001 }, () => ({
     page: store.addPage({ ...grant, redirectUri, state: '', lang: 'cn' }),
     code: store.addCode(grant),
     ...store.addTokens(grant),
@@ -363,9 +286,7 @@ it('keeps a bounded number of pages, codes and tokens: the newest', () => {
     [store.accessTokens, 'accessToken'],
     [store.refreshTokens, 'refreshToken'],
   ] as const) {
-    expect(memory.size).toBe(5000);
-    expect(memory.has(first?.[name] ?? '')).toBe(false);
-    expect(others.slice(-5000).every((made) => memory.has(made[name]))).toBe(true);
+    expect([...memory.keys()]).toEqual(issued.slice(1).map((one) => one[name]));
   }
 });
 

@@ -28,6 +28,9 @@ export const browsers = [
   [phone, 'Mozilla/5.0 (Android 14; Mobile; rv:133.0) Gecko/133.0 Firefox/133.0'],
   [phone, `${harmony} Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1.6.1 Mobile`],
   [phone, 'Mozilla/5.0 (Phone; HarmonyOS 5.0) AppleWebKit/537.36 Chrome/114.0.0.0'],
+  // The parts in another order, or with another part between them.
+  [phone, 'Mozilla/5.0 (Mobile; Android 14; rv:133.0) Gecko/133.0 Firefox/133.0'],
+  [phone, 'Mozilla/5.0 (Phone; ALN-AL00; OpenHarmony 5.0) AppleWebKit/537.36'],
   // QQ itself, and WeCom
   [phone, `${iPhone} Mobile/15E148 QQ/9.1.5.612 V1_IPH_SQ`],
   [phone, `${iPhone} Mobile/15E148 wxwork/4.1.20 MicroMessenger/7.0.1 Language/zh`],

@@ -7,7 +7,9 @@ import { inject } from 'vitest';
 import { installConnector } from '../../playground/logto/install.js';
 import { createDirectory } from '../../playground/logto/temporary-directory.js';
 import { visit } from '../../playground/wechat/visitor.js';
-import { freePort, root, start, startMain } from './start.js';
+import { en } from '../../playground/words/en.js';
+import { defaultMetadata } from '../../src/constant.js';
+import { choosePort, root, start, startMain } from './start.js';
 
 /** A rehearsal as the operator does it: `npm start -- --logto`, and Logto by the line that it prints. */
 
@@ -24,12 +26,26 @@ const createCheckout = async (): Promise<string> => {
   return checkout;
 };
 
-const findPort = async (): Promise<number> => {
-  const { port, server } = await freePort();
+type Way = keyof typeof en.rehearsal.enter.ways;
 
-  server.close();
+const formItems = defaultMetadata.formItems as {
+  key: string;
+  label: string;
+  selectItems?: { value: string; title: string }[];
+}[];
 
-  return port;
+/** What was printed for a way to sign in, as the Console stores it. */
+const readSettings = (printed: string, way: Way) => {
+  const title = en.rehearsal.enter.ways[way];
+  const [, lines = ''] = new RegExp(`^${title}\n((?: {2}.*\n)+)`, 'm').exec(printed) ?? [];
+  const settings = lines.match(/.+/g)?.map((line) => {
+    const [label, value] = line.trim().split(/ {2,}/);
+    const { key, selectItems } = formItems.find((field) => field.label === label) ?? {};
+
+    return [key, selectItems?.find(({ title }) => title === value)?.value ?? value];
+  });
+
+  return Object.fromEntries(settings ?? []) as Record<string, string | undefined>;
 };
 
 /**
@@ -43,13 +59,12 @@ export const startRehearsal = async (
 ) => {
   const { checkout, port } = before ?? {
     checkout: await createCheckout(),
-    port: await findPort(),
+    port: choosePort(),
   };
   const home = `http://127.0.0.1:${port}/`;
   const main = startMain(['--logto'], { PORT: String(port), ...environment }, checkout);
   const printed = await main.waitFor(home);
   const read = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
-  const valueOf = (label: string) => read(new RegExp(`^ *${label} +(\\S+)$`, 'm'));
 
   return {
     home,
@@ -58,14 +73,7 @@ export const startRehearsal = async (
     printed,
     /** How to start Logto. */
     line: read(/^ *(NODE_OPTIONS=.* npm start)$/m),
-    /** What to enter in the Console, by the labels that are seen there. */
-    settings: {
-      signInWith: 'both',
-      clientId: valueOf('Client ID'),
-      clientSecret: valueOf('Client Secret'),
-      serviceAccountClientId: valueOf('Service account AppID 服务号 AppID'),
-      serviceAccountClientSecret: valueOf('Service account AppSecret 服务号 AppSecret'),
-    },
+    settingsFor: (way: Way) => readSettings(printed, way),
     page: async () => (await fetch(home)).text(),
     choose: async (choices: Record<string, string>) =>
       fetch(`${home}choices`, {
@@ -107,11 +115,8 @@ export const startLogto = async (
   const logto = startBy(rehearsal, program, environment);
   const [, address = ''] = /(http:\S+)\/$/m.exec(await logto.waitFor('Logto is at')) ?? [];
 
-  const configure = async (changes: object = {}) =>
-    fetch(`${address}/settings`, {
-      method: 'PUT',
-      body: JSON.stringify({ ...rehearsal.settings, ...changes }),
-    });
+  const configure = async (settings = rehearsal.settingsFor('both')) =>
+    fetch(`${address}/settings`, { method: 'PUT', body: JSON.stringify(settings) });
 
   await configure();
 

@@ -13,6 +13,17 @@ for (const form of document.querySelectorAll('form[data-settings]')) {
   });
 }
 
+// Choices look applied while they are not sent yet.
+const choices = [...document.querySelectorAll('select[form]')];
+
+for (const status of document.querySelectorAll('[data-unapplied]')) {
+  document.addEventListener('input', () => {
+    const isApplied = choices.every(({ selectedOptions: [option] }) => option.defaultSelected);
+
+    status.textContent = isApplied ? '' : status.dataset.unapplied;
+  });
+}
+
 for (const button of document.querySelectorAll('button[data-reveals]')) {
   const input = document.getElementById(button.dataset.reveals);
 
