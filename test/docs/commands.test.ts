@@ -1,9 +1,6 @@
-import { exec } from 'node:child_process';
-import { promisify } from 'node:util';
-
 import { describe, expect, it } from 'vitest';
 
-import { codeTermsOf, files, pageOf, read, root, textOf } from './markdown.js';
+import { codeTermsOf, files, pageOf, read, sectionsOf, textOf } from './markdown.js';
 
 describe('commands', () => {
   const checkedLines = read('.ci/run')
@@ -34,14 +31,8 @@ describe('commands', () => {
     ['README.zh-CN.md', '试用'],
     ['README.zh-CN.md', '开发'],
   ])('of %s, %s, are run by .ci/run or started by a test', (file, title) => {
-    const { children = [] } = pageOf(file);
-    const start = children.findIndex(
-      (block) => block.type === 'heading' && textOf(block) === title
-    );
-    const end = children.findIndex(
-      ({ depth = Infinity }, index) => index > start && depth <= (children[start]?.depth ?? 0)
-    );
-    const blocks = start === -1 ? [] : children.slice(start, end === -1 ? undefined : end);
+    const { blocks = [] } =
+      sectionsOf(pageOf(file)).find(({ heading }) => textOf(heading) === title) ?? {};
     const commands = [
       ...blocks.flatMap(({ type, value = '' }) => (type === 'code' ? value.split('\n') : [])),
       ...blocks.flatMap(codeTermsOf).filter((term) => /^(?:npm|npx|node) /.test(term)),
@@ -54,17 +45,5 @@ describe('commands', () => {
     expect(commands.filter((command) => !isRunByCi(command) && !isStartedByTests(command))).toEqual(
       []
     );
-  });
-
-  it('have all that they need where NODE_ENV is production, too', async () => {
-    // What npm would install there, by .npmrc and the lockfile.
-    const { stdout } = await promisify(exec)('npm ls --package-lock-only --json', {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'production' },
-    });
-    const { dependencies } = JSON.parse(stdout) as { dependencies: object };
-    const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: object };
-
-    expect(Object.keys(devDependencies).filter((name) => !(name in dependencies))).toEqual([]);
   });
 });

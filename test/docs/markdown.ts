@@ -69,31 +69,26 @@ export const sectionsOf = ({ children = [] }: Node): Section[] =>
 
 /** The anchors that GitHub gives a page: a slug for each heading, and what HTML names. */
 export const anchorsOf = (page: Node): Set<string> => {
-  const anchors = new Set<string>();
-
-  for (const node of walk(page)) {
-    if (node.type === 'html') {
-      for (const name of attributes(node.value ?? '', 'id|name')) {
-        anchors.add(name);
-      }
-    }
-
-    if (node.type === 'heading') {
-      const slug = textOf(node)
+  const nodes = walk(page);
+  const slugs = nodes
+    .filter(({ type }) => type === 'heading')
+    .map((heading) =>
+      textOf(heading)
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
-        .replaceAll(' ', '-');
-      let anchor = slug;
+        .replaceAll(' ', '-')
+    );
 
-      for (let count = 1; anchors.has(anchor); count++) {
-        anchor = `${slug}-${count}`;
-      }
+  return new Set([
+    ...slugs.map((slug, index) => {
+      const count = slugs.slice(0, index).filter((other) => other === slug).length;
 
-      anchors.add(anchor);
-    }
-  }
-
-  return anchors;
+      return count > 0 ? `${slug}-${count}` : slug;
+    }),
+    ...nodes.flatMap(({ type, value = '' }) =>
+      type === 'html' ? attributes(value, 'id|name') : []
+    ),
+  ]);
 };
 
 /** All files but git's own and those in folders that git ignores, by their paths, with `/`. */

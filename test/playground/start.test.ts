@@ -43,7 +43,7 @@ describe('the options', () => {
     [['--logto'], {}, { run: 'rehearse', port: 3456, logto: new URL('http://localhost:3001') }],
     ...['http://192.0.2.1', 'http://[2001:db8::1]:3001', 'https://my-auth.example:8443/'].map(
       (address) => [
-        [`--logto=${address}`],
+        ['--logto', address],
         { PORT: '80' },
         { run: 'rehearse', port: 80, logto: new URL(address) },
       ]

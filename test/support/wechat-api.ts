@@ -23,14 +23,6 @@ export const reply = (path: string, body: nock.Body, { status, host, query }: Re
     .reply(status ?? 200, body, { 'content-type': 'text/plain' });
 };
 
-/** Breaks the connection of the next call of this path. */
-export const breakConnection = (path: string, host = apiHost, code = 'ECONNRESET') => {
-  nock(`https://${host}`)
-    .get(path)
-    .query(true)
-    .replyWithError(Object.assign(new Error('broken'), { code }));
-};
-
 /** From here on, each test must make exactly the calls that it has answers for. */
 export const useWechatApi = (): void => {
   let unexpectedRequests = 0;
