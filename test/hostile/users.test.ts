@@ -18,6 +18,7 @@ import {
   type Script,
   signInBy,
   tokenWith,
+  userOfEachApp,
   useScriptedWechat,
   withScript,
 } from '../support/scripted-wechat.js';
@@ -71,17 +72,10 @@ it('a user is the same one, or none, in every browser, session and scope', async
 
         for (const { userAgent, hasSession, granted, isToldEarly } of attempts) {
           const { setSession, getSession } = hasSession ? createSession() : noSessions;
-          const script: Script = {
-            access_token: (...request) =>
-              tokenWith({
-                // Another one in each app
-                openid: `o-${appidOf(request[2])}`,
-                scope: granted,
-                unionid: isToldEarly ? unionid : undefined,
-              })(...request),
-            userinfo: (_socket, _tcp, { searchParams }) =>
-              Response.json({ ...userInfoAnswer, openid: searchParams.get('openid'), unionid }),
-          };
+          const script = userOfEachApp(unionid, {
+            scope: granted,
+            unionid: isToldEarly ? unionid : undefined,
+          });
           const settings = { ...way, scope };
 
           await withScript(script, async ({ requests }, code) => {

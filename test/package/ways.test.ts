@@ -2,9 +2,9 @@ import { expect, inject, it } from 'vitest';
 
 import { createSession, drive, noSession } from '../../playground/logto/drive.js';
 import { installConnector, loadConnector } from '../../playground/logto/install.js';
-import { bothConfig, config, serviceAccountConfig, userInfoAnswer } from '../support/answers.js';
+import { bothConfig, config, serviceAccountConfig } from '../support/answers.js';
 import { browsers } from '../support/browsers.js';
-import { tokenWith, useScriptedWechat, withScript } from '../support/scripted-wechat.js';
+import { userOfEachApp, useScriptedWechat, withScript } from '../support/scripted-wechat.js';
 
 /** The three ways to sign in, by the packed connector as Logto's own loader gives it. */
 
@@ -45,38 +45,24 @@ it.each([
     for (const unionid of ['u1', '']) {
       const { setSession, getSession } = hasSession ? createSession() : noSessions;
 
-      await withScript(
-        {
-          // Another openid in each app
-          access_token: (...request) => {
-            const openid = `o-${request[2].searchParams.get('appid') ?? ''}`;
+      await withScript(userOfEachApp(unionid), async ({ requests }, code) => {
+        // Named by the caller in every other case
+        const scope = unionid ? 'snsapi_login' : undefined;
+        const request = { headers: { userAgent }, jti: 'some', scope };
+        const page = new URL(await authorize(settings, request, setSession));
+        const id = await signIn(settings, { code }, getSession).then(
+          (user) => user.id,
+          (error: unknown) => (error as { code?: string }).code
+        );
+        const asked = requests[0]?.searchParams;
 
-            return tokenWith({ openid, unionid })(...request);
-          },
-          userinfo: (_socket, _tcp, { searchParams }) =>
-            Response.json({ ...userInfoAnswer, openid: searchParams.get('openid'), unionid }),
-        },
-        async ({ requests }, code) => {
-          // Named by the caller in every other case
-          const scope = unionid ? 'snsapi_login' : undefined;
-          const request = { headers: { userAgent }, jti: 'some', scope };
-          const page = new URL(await authorize(settings, request, setSession));
-          const id = await signIn(settings, { code }, getSession).then(
-            (user) => user.id,
-            (error: unknown) => (error as { code?: string }).code
-          );
-          const asked = requests[0]?.searchParams;
-
-          expect([page.pathname, page.searchParams.get('appid'), asked?.get('secret')]).toEqual(
-            app
-          );
-          expect(page.searchParams.get('scope')).toBe(
-            app === website && scope ? scope : 'snsapi_userinfo'
-          );
-          expect(asked?.get('appid')).toBe(app?.[1]);
-          expect(id).toBe(unionid ? idWithUnionid : idWithout);
-        }
-      );
+        expect([page.pathname, page.searchParams.get('appid'), asked?.get('secret')]).toEqual(app);
+        expect(page.searchParams.get('scope')).toBe(
+          app === website && scope ? scope : 'snsapi_userinfo'
+        );
+        expect(asked?.get('appid')).toBe(app?.[1]);
+        expect(id).toBe(unionid ? idWithUnionid : idWithout);
+      });
     }
   }
 });

@@ -77,6 +77,16 @@ export const good: Required<Script> = {
   refresh_token: json(tokenAnswer),
 };
 
+/** A user with another openid in each app: `o-` and its App ID. */
+export const userOfEachApp = (unionid?: string, inToken: object = { unionid }): Script => ({
+  access_token: (...request) =>
+    tokenWith({ openid: `o-${request[2].searchParams.get('appid') ?? ''}`, ...inToken })(
+      ...request
+    ),
+  userinfo: (_socket, _tcp, { searchParams }) =>
+    Response.json({ ...userInfoAnswer, openid: searchParams.get('openid'), unionid }),
+});
+
 const running: { code: string; start: number; script: Script; seen: Seen }[] = [];
 
 /** What is wrong with the network. */
