@@ -39,9 +39,7 @@ export const recoveryDelay = 3200;
 /** Bytes. A real answer has about a thousand. */
 export const maxBodySize = 64 * 1024;
 
-// What Logto's database holds of a user
-
-/** Characters of an id. */
+/** Characters of an id. This and the two below are what Logto's database holds of a user. */
 export const maxIdLength = 128;
 
 /** Code points of a name. */

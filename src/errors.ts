@@ -30,7 +30,6 @@ export const noUserInfoGranted =
  */
 export const failures: readonly (readonly [failure: number, ...Meaning, call?: Call])[] = [
   [-1, General, endUserSentences.unavailable],
-
   [40013, InvalidConfig, "Check the {appid} in the connector's settings."],
   [41002, InvalidConfig, "Check the {appid} in the connector's settings."],
   [40001, InvalidConfig, "Check the {secret} in the connector's settings.", 'token'],

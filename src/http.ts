@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { setImmediate } from 'node:timers/promises';
 
 import ky from 'ky';
@@ -14,23 +12,27 @@ import { parseJson } from './utils.js';
 export type Answer = Readonly<{ status: number; body: unknown } | { cause: string }>;
 
 /** @returns the text, or `''` if there is more of it than {@link maxBodySize}. */
-const readText = async (body: ReadableStream, signal: AbortSignal): Promise<string> => {
+const readText = async (body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<string> => {
+  const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
 
-  // The stream has the signal too, because `fetch` can miss it: after a garbage collection
-  // (https://github.com/nodejs/undici/issues/3644), or in a body that claims to be gzip and is not.
-  for await (const chunk of Readable.fromWeb(body, { signal }) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
+  // `fetch` can miss the signal: after a garbage collection (https://github.com/nodejs/undici/issues/3644),
+  // or in a body that claims to be gzip and is not.
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
 
-    if (size > maxBodySize) {
+  for (;;) {
+    const { done, value } = await reader.read();
+
+    if (done) return new TextDecoder().decode(Buffer.concat(chunks));
+    if ((size += value.byteLength) > maxBodySize) {
+      await reader.cancel();
+
       return '';
     }
 
-    chunks.push(chunk);
+    chunks.push(value);
   }
-
-  return new TextDecoder().decode(Buffer.concat(chunks));
 };
 
 /**

@@ -36,8 +36,6 @@ export type Settings = Readonly<{
 /** A field of the form. The Console stores one that is left blank as `""`, or does not store it. */
 const field = text.nullish().transform((value) => value ?? '');
 
-const webAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$))/i;
-
 /**
  * What the admin enters in the Console. The Console keeps the values of fields that `signInWith` hides,
  * so those are ignored. No message quotes a value: it may be a secret in the wrong field.
@@ -127,14 +125,14 @@ export const wechatConfigGuard = z
     }
 
     // Logto's sign-in page would even run a `javascript:` address.
-    if (fallbackUrl && !(webAddress.test(fallbackUrl) && URL.canParse(fallbackUrl))) {
+    const web = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$))/i;
+
+    if (fallbackUrl && !(web.test(fallbackUrl) && URL.canParse(fallbackUrl))) {
       refuse('fallbackUrl', 'must be an https address');
     }
 
     return { signInWith, apps, userId, scope, lang, fallbackUrl };
   });
-
-// What Logto hands over
 
 /**
  * The callback's query parameters. A code that is missing or too long counts as none: anybody can post

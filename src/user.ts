@@ -32,9 +32,7 @@ export const toName = (nickname = ''): string | undefined => {
   return Array.from(name).slice(0, maxNameLength).join('').trim() || undefined;
 };
 
-/**
- * The avatar's address if Logto can store it, over https: WeChat often says http, and serves both.
- */
+/** The avatar's address if Logto can store it, over https: WeChat often says http, and serves both. */
 export const toAvatar = (headimgurl = ''): string | undefined => {
   const url = headimgurl.replace(/^http:/i, 'https:');
 

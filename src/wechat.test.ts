@@ -34,21 +34,26 @@ import {
 useWechatApi();
 
 /** What a call waits for, by its milliseconds. A test lets them pass. */
-const waits = vi.hoisted(() => new Map<number, () => void>());
+const waits = new Map<number, () => void>();
 
-vi.mock('node:timers/promises', async (importOriginal) => ({
-  ...(await importOriginal<object>()),
-  setTimeout: async (milliseconds: number, value: unknown, { signal }: { signal: AbortSignal }) =>
-    new Promise((resolve, reject) => {
-      waits.set(milliseconds, () => {
-        resolve(value);
-      });
-      signal.addEventListener('abort', () => {
-        waits.delete(milliseconds);
-        reject(signal.reason as Error);
-      });
-    }),
-}));
+const { setTimeout: setRealTimeout, clearTimeout: clearRealTimeout } = globalThis;
+
+vi.stubGlobal(
+  'setTimeout',
+  (resolve: (value: unknown) => void, milliseconds: number, value: unknown) => {
+    if (![3200, 4800].includes(milliseconds)) return setRealTimeout(resolve, milliseconds, value);
+
+    waits.set(milliseconds, () => {
+      resolve(value);
+    });
+
+    return milliseconds;
+  }
+);
+vi.stubGlobal('clearTimeout', (timer: NodeJS.Timeout | number) => {
+  if (typeof timer === 'number') waits.delete(timer);
+  else clearRealTimeout(timer);
+});
 
 afterEach(() => {
   // No call leaves a timer or a request behind.

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 
 import { apiHosts, callTimeLimit, endUserSentences, recoveryDelay } from './constant.js';
@@ -114,6 +112,9 @@ const chooseError = (errors: readonly ConnectorError[]): unknown =>
   errors.find(mayWorkElsewhere) ??
   errors[0];
 
+/** Why a request is aborted that is not needed any more. Making an error for each would take long. */
+const ended = new Error('The call has ended');
+
 /**
  * Calls WeChat. If the first host fails, or has not answered after {@link recoveryDelay}, the
  * disaster-recovery host is asked as well, and the first good answer counts. The first request goes on
@@ -136,8 +137,11 @@ export const callWechat = async <Fields>(
   const [host, recoveryHost] = apiHosts;
   const controller = new AbortController();
   const { signal } = controller;
-  const late = delay(recoveryDelay, undefined, { signal });
-  const timeout = delay(callTimeLimit, { cause: 'ETIMEDOUT' }, { signal });
+  const timers: NodeJS.Timeout[] = [];
+  const after = async <T>(milliseconds: number, value: T) =>
+    new Promise<T>((resolve) => void timers.push(setTimeout(resolve, milliseconds, value)));
+  const late = after(recoveryDelay, undefined);
+  const timeout = after(callTimeLimit, { cause: 'ETIMEDOUT' });
 
   const ask = async (asked: string) => {
     const answer = await Promise.race([tryHost(asked, pathAndQuery, signal), timeout]);
@@ -155,6 +159,7 @@ export const callWechat = async <Fields>(
   } catch (error) {
     throw chooseError((error as AggregateError).errors);
   } finally {
-    controller.abort();
+    timers.forEach(clearTimeout);
+    controller.abort(ended);
   }
 };

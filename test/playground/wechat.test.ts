@@ -118,7 +118,7 @@ describe('the pages', () => {
 
     expect(page).toContain('<html lang="en">');
     expect(page).toContain('<footer lang="zh-CN">');
-    expect(page).toContain('这是模拟的微信');
+    expect(page).toContain('这是模拟微信');
     expect(page).toContain('<a href="/">返回试用页</a>');
     expect(page).toContain('此页面不接受这个 AppID');
   });
