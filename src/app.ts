@@ -9,22 +9,22 @@ import type { App, Settings } from './types.js';
  * well, because an earlier sign-in may have left the service account.
  */
 export const chooseApp = async (
-  { apps: [app, serviceAccount] }: Settings,
+  { apps: [firstApp, secondApp] }: Settings,
   userAgent: string | undefined,
   setSession: SetSession
 ): Promise<App> => {
-  if (!serviceAccount) {
-    return app;
+  if (!secondApp) {
+    return firstApp;
   }
 
-  const chosen = isInsideWechat(userAgent) ? serviceAccount : app;
+  const chosen = isInsideWechat(userAgent) ? secondApp : firstApp;
 
   try {
     await setSession({ app: chosen.name });
   } catch {
-    // Two routes of Logto's Management API have no session. The callback will then find none and assume
-    // the website application, so the sign-in starts with it too.
-    return app;
+    // Two routes of Logto's Management API have no session. The callback will then take the first app, so
+    // the sign-in starts with that.
+    return firstApp;
   }
 
   return chosen;

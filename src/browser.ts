@@ -17,8 +17,8 @@ const isPhone = (userAgent: string): boolean => {
 };
 
 /**
- * Whether a browser would end at WeChat's page: a phone cannot scan the QR code on its own screen, inside
- * WeChat or outside, and the service account's page does not open outside WeChat. A program is no browser.
+ * Whether a browser (they all begin with `Mozilla/`) would end at WeChat's page: a phone cannot scan the
+ * QR code on its own screen, and the service account's page does not open outside WeChat.
  */
 export const isDeadEnd = (
   { signInWith }: Pick<Settings, 'signInWith'>,

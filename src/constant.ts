@@ -27,7 +27,7 @@ export const inAppAuthorizationEndpoint = 'https://open.weixin.qq.com/connect/oa
  */
 export const apiHosts = ['api.weixin.qq.com', 'api2.weixin.qq.com'] as const;
 
-/** The scope if none is stored, as when the Management API set the connector up. The form preselects another. */
+/** The scope if none is stored. The form preselects the one that WeChat documents for websites. */
 export const defaultScope = 'snsapi_userinfo';
 
 /** Milliseconds for a call. A sign-in makes two, and Logto's sign-in page gives up after 10 seconds. */
@@ -136,7 +136,7 @@ export const defaultMetadata: ConnectorMetadata = {
       required: false,
       defaultValue: 'openid',
       description:
-        'Choose before the first user signs up: a change makes everybody a new user. Choose unionid if the service account is bound to an Open Platform account, or if you come from another way or may go to one. 请在首位用户注册前选定，更改后所有人都会成为新用户。服务号已绑定微信开放平台账号，或曾用、将用其他登录方式时，请选 unionid。',
+        'Choose before the first user signs up: a change makes everybody a new user. Choose unionid if the service account is bound to an Open Platform account, or if you have used, or may later use, another of the ways above. 请在首位用户注册前选定，更改后所有人都会成为新用户。服务号已绑定微信开放平台账号，或曾用、将用其他登录方式时，请选 unionid。',
       selectItems: [
         { value: 'openid', title: 'openid: without an Open Platform account 未绑定开放平台' },
         { value: 'unionid', title: 'unionid: with an Open Platform account 已绑定开放平台' },

@@ -23,8 +23,8 @@ export const noUserInfoGranted =
 
 /**
  * What WeChat's errcodes and HTTP statuses mean. A row that names a call holds for that call alone.
- * `{appid}` and `{secret}` stand for the labels of the app's fields in the form. What is not here is a
- * `General` error, such as 40002 and 41009, which only a fault of this connector could cause.
+ * `{appid}` and `{secret}` stand for the labels of the app's fields in the form. Any other number is a
+ * `General` error. Left out on purpose are those that only a fault of this connector could cause (40002).
  *
  * @see https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
  */

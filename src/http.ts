@@ -6,8 +6,8 @@ import { maxBodySize } from './constant.js';
 import { parseJson } from './utils.js';
 
 /**
- * What came of one try at one host: an answer, with its parsed JSON as `body` unless it is no JSON or
- * too large; or why there is no whole answer, by a code such as `ECONNRESET` or the name of an error.
+ * Either an answer, whose `body` is undefined if it is no JSON or too large, or the cause of there being
+ * none that is whole: a code such as `ECONNRESET`, or the name of an error.
  */
 export type Answer = Readonly<{ status: number; body: unknown } | { cause: string }>;
 
@@ -72,7 +72,7 @@ export const tryHost = async (
       timeout: false,
       signal,
     });
-    // Whatever the status: the same releases end over a body of which nothing has been read.
+    // Whatever the status: those releases of Node.js also end over a body that is never read.
     const text = body ? await readText(body, signal) : '';
 
     // `fetch` needs one more turn of the event loop before the connection is free. Without the wait the

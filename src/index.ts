@@ -63,14 +63,14 @@ const getAuthorizationUri =
   async ({ state, redirectUri, headers, jti, scope: requestedScope }, setSession) => {
     const settings = await loadSettings(getConfig);
 
-    // Without a `jti` it is Logto's Management API that asks, and a program gets the address, not a browser.
+    // The Management API alone sends no `jti`. A program calls it, whose user agent is not the user's.
     if (settings.fallbackUrl && jti && isDeadEnd(settings, headers.userAgent)) {
       return settings.fallbackUrl;
     }
 
     const { name, appid } = await chooseApp(settings, headers.userAgent, setSession);
-    // Logto's caller may ask for another scope. It only goes into the URL: from the callback on, the scope
-    // of the settings counts, and a user who granted less than that is refused.
+    // The scope that Logto's caller asks for changes this URL alone. The callback goes by the scope of the
+    // settings, and refuses a user who granted less.
     const scope = splitScopes(requestedScope).join(',') || settings.scope;
     // WeChat's page inside WeChat checks the order of the parameters.
     const query = { appid, redirectUri, responseType: 'code', scope, state };
@@ -127,8 +127,8 @@ const getTokenResponseAndUserInfo =
       return { tokenResponse, userInfo: { id: openid, rawData } };
     }
 
-    // The URL may have had a smaller scope: the caller's, or one that the user wrote into it. If WeChat does
-    // not name the scope here, `/sns/userinfo` refuses a smaller one by errcode 48001.
+    // The URL may have had a smaller scope: the caller's, or one that the user wrote into it. If WeChat names
+    // no scope here, the next call shows that, by errcode 48001.
     if (granted.scope && !grantsUserInfo(granted.scope)) {
       throw fail(AuthorizationFailed, noUserInfoGranted);
     }
@@ -196,8 +196,8 @@ const getAccessTokenByRefreshToken =
       }
 
       return refresh(otherApp).catch((otherError: unknown) => {
-        // If the settings of the other app are wrong, that says nothing about the token.
-        throw (otherError as ConnectorError).code === InvalidConfig ? error : otherError;
+        // A wrong App ID says nothing about the token: then what the first app was told counts.
+        throw [40013, 41002].includes(detailsOf(otherError).errcode ?? 0) ? error : otherError;
       });
     }
   };

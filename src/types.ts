@@ -22,9 +22,9 @@ export type Settings = Readonly<{
   /** With `both` the website application, then the service account. */
   apps: readonly [App, App?];
   /**
-   * What identifies a user. With a service account WeChat's answer must not decide: all users would be new
-   * ones on the day on which it is bound to an Open Platform account. With a website application it does,
-   * as with the official connector, whose users stay the same.
+   * What identifies a user. With a service account the admin chooses: if WeChat's answer decided, all users
+   * would be new ones on the day on which the account is bound to an Open Platform account. With a website
+   * application it is the unionid if WeChat gives one, as with the official connector.
    */
   userId: 'openid' | 'unionid' | 'unionidIfGiven';
   scope: string;

@@ -83,7 +83,7 @@ const readAnswer = <Fields>(
   const { errcode, errmsg } = parseBody(errorGuard);
 
   if (errcode) {
-    // A secret is longer: a code that anybody posted may be an ordinary word.
+    // What is shorter is no secret, but a made-up code that may be an ordinary word.
     const repeated = secrets.some((secret = '') => secret.length >= 8 && errmsg?.includes(secret));
 
     throw toError(meaningOf(errcode, call, endUserSentences.failed), {
@@ -102,18 +102,18 @@ const mayWorkElsewhere = (error: unknown): boolean => {
   return cause !== undefined || status >= 500 || errcode === -1;
 };
 
-/** If one host took the code and its answer was lost, the other one says that the code is not valid. */
+/** Whether WeChat rejects the code. The reason may be that the other host has used it up already. */
 const isAboutCode = ({ code }: ConnectorError): boolean =>
   code === ConnectorErrorCodes.SocialAuthCodeInvalid;
 
-/** Of two errors the one that tells why the call failed: a refusal, then a failure, then a spent code. */
+/** A definite refusal tells most about a failed call, then the lack of an answer, then a rejected code. */
 const chooseError = (errors: readonly ConnectorError[]): unknown =>
   errors.find((error) => !mayWorkElsewhere(error) && !isAboutCode(error)) ??
   errors.find(mayWorkElsewhere) ??
   errors[0];
 
-/** Why a request is aborted that is not needed any more. Making an error for each would take long. */
-const ended = new Error('The call has ended');
+/** The reason for aborting a request. Without one, an error would be made each time, which is slow. */
+const ended = new Error('ended');
 
 /**
  * Calls WeChat. If the first host fails, or has not answered after {@link recoveryDelay}, the
@@ -126,29 +126,29 @@ const ended = new Error('The call has ended');
  * {@link Details}.
  */
 export const callWechat = async <Fields>(
-  endpoint: Endpoint<Fields>,
+  called: Endpoint<Fields>,
   query: Query,
   app: App,
   { apps }: Settings
 ): Promise<{ fields: Fields; body: unknown }> => {
   const { code, accessToken, refreshToken } = query;
   const secrets = [...apps.map((either) => either?.secret), code, accessToken, refreshToken];
-  const pathAndQuery = `${endpoint.path}?${buildQuery(query)}`;
+  const pathAndQuery = `${called.path}?${buildQuery(query)}`;
   const [host, recoveryHost] = apiHosts;
   const controller = new AbortController();
-  const { signal } = controller;
   const timers: NodeJS.Timeout[] = [];
   const after = async <T>(milliseconds: number, value: T) =>
     new Promise<T>((resolve) => void timers.push(setTimeout(resolve, milliseconds, value)));
   const late = after(recoveryDelay, undefined);
-  const timeout = after(callTimeLimit, { cause: 'ETIMEDOUT' });
+  const timedOut = after(callTimeLimit, { cause: 'ETIMEDOUT' });
 
   const ask = async (asked: string) => {
-    const answer = await Promise.race([tryHost(asked, pathAndQuery, signal), timeout]);
+    const answer = await Promise.race([tryHost(asked, pathAndQuery, controller.signal), timedOut]);
 
-    return readAnswer(endpoint, asked, answer, app, secrets);
+    return readAnswer(called, asked, answer, app, secrets);
   };
   const first = ask(host);
+  // Ends as `first` does, or as the recovery host if that had to be asked.
   const second = Promise.race([first, late]).then(
     async (answer) => answer ?? ask(recoveryHost), // Without an answer `late` came first.
     async (error: unknown) => (mayWorkElsewhere(error) ? ask(recoveryHost) : first)
