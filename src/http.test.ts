@@ -143,6 +143,30 @@ describe('no answer', () => {
     await expect(tryOnce()).resolves.toStrictEqual({ cause });
   });
 
+  it('of a body without an end is given up with the call', async () => {
+    const controller = new AbortController();
+
+    await new Promise<void>((resolve) => {
+      const pull = async () => {
+        controller.abort();
+
+        return new Promise<void>(() => undefined);
+      };
+      const body = new ReadableStream(
+        {
+          pull,
+          cancel: () => {
+            resolve();
+          },
+        },
+        { highWaterMark: 0 }
+      );
+
+      fetch.mockResolvedValueOnce(new Response(body));
+      void tryOnce(controller);
+    });
+  });
+
   it('comes of a request that is ended', async () => {
     const controller = new AbortController();
     const asked = new Promise<void>((resolve) => {

@@ -57,6 +57,8 @@ export const browsers = [
   [computer, `${windows} Chrome/131.0.0.0 Safari/537.36`],
   [computer, 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0'],
   [computer, 'Mozilla/5.0 (a browser of tomorrow)'],
+  [computer, 'Mozilla/5.0 (Mobile; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5'],
+  [computer, 'Mozilla/5.0 (Phone; unknown) AppleWebKit/537.36'],
   // What the operator's own server sends
   [program, 'node'],
   [program, 'okhttp/4.9 (iPhone; like Mozilla/5.0)'],
